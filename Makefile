@@ -1,0 +1,40 @@
+# Bare `make` lists the targets.
+
+SHELL := /bin/sh
+APT_RUN := libfcgi-dev libsqlite3-dev nginx-light curl pkg-config
+APT_TEST := lighttpd spawn-fcgi sqlite3
+HTTP_ADDRESS ?= 127.0.0.1:8080
+RELEASE := .build/release/notes
+
+.DEFAULT_GOAL := help
+.PHONY: help run test build check format clean packages-run packages-test toolchain
+
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+run: packages-run toolchain ## Build, migrate notes.db, and serve it behind nginx on 127.0.0.1:8080
+	swift build -c release --product notes
+	@NOTES=$(RELEASE) HTTP_ADDRESS=$(HTTP_ADDRESS) exec deploy/run
+
+test: packages-run packages-test toolchain ## Run all tests
+	swift test
+
+build: packages-run toolchain ## Build everything for debugging
+	swift build --build-tests
+
+check: toolchain ## Check the formatting of the sources
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+format: toolchain ## Format the sources
+	swift format --in-place --recursive Package.swift Sources Tests
+
+clean: ## Remove what was built, but no data
+	rm -rf .build .run
+
+packages-run packages-test: packages-%:
+	@deploy/packages $(APT_$(shell echo $* | tr a-z A-Z))
+
+toolchain:
+	@command -v swift >/dev/null 2>&1 || { \
+	  echo "The Swift 6.3 toolchain is missing: install it for Debian 12 as https://www.swift.org/install/linux says, and put its usr/bin into PATH." >&2; \
+	  exit 1; }

@@ -1,0 +1,75 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "postern",
+    products: [
+        .library(name: "Postern", targets: ["Postern"]),
+        .library(name: "PosternHTTP", targets: ["PosternHTTP"]),
+        .library(name: "PosternGateway", targets: ["PosternGateway"]),
+        .library(name: "PosternSQL", targets: ["PosternSQL"]),
+        .library(name: "PosternSQLite", targets: ["PosternSQLite"]),
+        .library(name: "PosternMigrations", targets: ["PosternMigrations"]),
+        .library(name: "PosternTesting", targets: ["PosternTesting"]),
+        .executable(name: "notes", targets: ["NotesCommand"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
+        .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+
+        .target(name: "PosternHTTP", dependencies: [httpTypes], swiftSettings: settings),
+        .target(
+            name: "PosternGateway", dependencies: ["PosternHTTP", "CFastCGI", "CLinux", httpTypes, logging],
+            swiftSettings: settings),
+        .target(name: "PosternSQL", swiftSettings: settings),
+        .target(name: "PosternSQLite", dependencies: ["PosternSQL", "CSQLite"], swiftSettings: settings),
+        .target(name: "PosternMigrations", dependencies: ["PosternSQL"], swiftSettings: settings),
+        .target(
+            name: "Postern",
+            dependencies: [
+                "PosternHTTP", "PosternGateway", "PosternSQL", "PosternMigrations",
+                httpTypes, logging, lifecycle, unixSignals, configuration, argumentParser,
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "PosternTesting",
+            dependencies: [
+                "Postern", "PosternHTTP", "PosternGateway", "PosternSQL", "PosternMigrations", httpTypes, logging,
+            ],
+            swiftSettings: settings),
+        .target(name: "Notes", dependencies: ["PosternHTTP", "PosternSQL", httpTypes], swiftSettings: settings),
+        .executableTarget(
+            name: "NotesCommand", dependencies: ["Postern", "Notes", "PosternHTTP", "PosternSQL", "PosternSQLite"], swiftSettings: settings),
+
+        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+        tests("NotesTests", ["Notes", "PosternHTTP", "PosternSQL", "PosternSQLite", "PosternTesting", "TestSupport", httpTypes]),
+        tests("PosternHTTPTests", ["PosternHTTP", httpTypes]),
+        tests("PosternMigrationsTests", ["PosternMigrations", "PosternSQL", "PosternSQLite"]),
+        tests("PosternTests", ["Postern", logging]),
+    ]
+)

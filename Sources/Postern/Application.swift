@@ -1,0 +1,49 @@
+public import PosternHTTP
+public import PosternSQL
+public import ServiceLifecycle
+
+/// A program of its own: what it is called, what answers its requests, and with that the ready-made commands `serve` and `migrate`.
+///
+/// ```swift
+/// @main
+/// enum NotesCommand: Application {
+///     static let name = "notes"
+///     static let drivers: [any DatabaseDriver] = [SQLiteDriver()]
+///
+///     static func router(_ context: ApplicationContext) throws -> Router {
+///         try NoteRoutes.router(database: context.database)
+///     }
+/// }
+/// ```
+public protocol Application: Sendable {
+    /// The program's name; also that of its default socket and database.
+    static var name: String { get }
+
+    /// One sentence for `--help`.
+    static var summary: String { get }
+
+    /// What `--version` prints.
+    static var version: String { get }
+
+    /// The kinds of database that `DATABASE_URL` may name.
+    static var drivers: [any DatabaseDriver] { get }
+
+    /// The routes. It is called once, at start, when the database is open and known to be at head.
+    static func router(_ context: ApplicationContext) throws -> Router
+
+    /// What else runs for as long as the program serves. Each is started before the first request and told to stop after the last.
+    static func services(_ context: ApplicationContext) throws -> [any Service]
+}
+
+extension Application {
+    public static var summary: String { "A service on Postern." }
+    public static var version: String { "0" }
+
+    public static func services(_ context: ApplicationContext) throws -> [any Service] { [] }
+
+    /// Runs the command that the command line names, and ends the process: 0 when it is done, 1 after an error, 64 for a wrong
+    /// command line.
+    public static func main() async {
+        await RootCommand<Self>.main()
+    }
+}

@@ -1,0 +1,31 @@
+internal import ArgumentParser
+internal import PosternMigrations
+
+/// `migrate downgrade`: undoes revisions.
+struct DowngradeCommand<App: Application>: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "downgrade", abstract: "Undo revisions down to the target, all of them or none.",
+            discussion: "What the undone revisions had added is gone, with the data in it.")
+    }
+
+    @Argument(
+        parsing: .allUnrecognized,  // else -1 is taken for an option
+        help: "-n (so many back), base, or an id or the first digits of one, which stays applied.")
+    var target: [String]
+
+    @OptionGroup var flags: SettingsFlags
+
+    func validate() throws {
+        guard target.count == 1 else { throw ValidationError("give one target: -n, base or an id") }
+    }
+
+    func run() async throws {
+        let target = try RevisionTarget(target[0])
+        let run = try MigrationRun(App.self, flags)
+        try run.withMigrator(App.self) { migrator in
+            let steps = try migrator.downgrade(to: target, progress: MigrationRun.report)
+            if steps.isEmpty { print("already at \(target)") }
+        }
+    }
+}

@@ -1,0 +1,13 @@
+internal import ArgumentParser
+
+/// `migrate`: carries the schema forward and back.
+struct MigrateCommand<App: Application>: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "migrate", abstract: "Carry the schema of the database forward and back.",
+            subcommands: [
+                UpgradeCommand<App>.self, DowngradeCommand<App>.self, CurrentCommand<App>.self, HistoryCommand<App>.self,
+                RevisionCommand<App>.self,
+            ])
+    }
+}

@@ -1,0 +1,34 @@
+internal import PosternMigrations
+internal import PosternSQL
+
+/// What every verb of `migrate` begins with: the settings, the revisions and the database.
+struct MigrationRun {
+    let settings: Settings
+    let directory: RevisionDirectory
+    let history: RevisionHistory
+
+    init<App: Application>(_ app: App.Type, _ flags: SettingsFlags) throws {
+        settings = try flags.settings(for: App.name)
+        directory = RevisionDirectory(path: settings.migrations)
+        history = try directory.history()
+    }
+
+    /// Opens the database for `work`, and closes it afterwards.
+    ///
+    /// - Parameter creating: whether a database that does not exist is made.
+    func withMigrator<App: Application, Value>(
+        _ app: App.Type, creating: Bool = false, _ work: (Migrator) throws -> Value
+    ) throws -> Value {
+        var options = settings.databaseOptions
+        options.creates = creating
+        let database = try Database.open(settings.databaseURL, drivers: App.drivers, options: options)
+        defer { database.close() }
+        return try work(Migrator(database: database, history: history))
+    }
+
+    /// One line for a revision that was applied or undone.
+    static func report(_ step: MigrationStep) {
+        let verb = step.direction == .upgrade ? "upgraded to" : "undid"
+        print("\(verb) \(step.revision)")
+    }
+}

@@ -1,0 +1,25 @@
+internal import ArgumentParser
+internal import PosternMigrations
+
+/// `migrate upgrade`: applies revisions.
+struct UpgradeCommand<App: Application>: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "upgrade", abstract: "Apply revisions up to the target, all of them or none.",
+            discussion: "A database that does not exist is made. Running it again does nothing.")
+    }
+
+    @Argument(help: "head, +n (so many further), or an id or the first digits of one.")
+    var target = "head"
+
+    @OptionGroup var flags: SettingsFlags
+
+    func run() async throws {
+        let target = try RevisionTarget(target)
+        let run = try MigrationRun(App.self, flags)
+        try run.withMigrator(App.self, creating: true) { migrator in
+            let steps = try migrator.upgrade(to: target, progress: MigrationRun.report)
+            if steps.isEmpty { print("already at \(try migrator.current()?.description ?? "base")") }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+internal import ArgumentParser
+
+/// The program itself.
+struct RootCommand<App: Application>: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: App.name, abstract: App.summary, version: App.version,
+            subcommands: [ServeCommand<App>.self, MigrateCommand<App>.self])
+    }
+}

@@ -1,0 +1,53 @@
+internal import ArgumentParser
+internal import Logging
+
+/// `serve`: answers requests until SIGTERM or SIGINT.
+struct ServeCommand<App: Application>: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "serve",
+            abstract: "Answer the requests that a web server sends over FastCGI.",
+            discussion: """
+                Every setting may also stand in the environment or in .env, under the name in parentheses; a flag \
+                outranks the environment, which outranks .env. Without --listen, a listening socket on descriptor 0 is served: \
+                so lighttpd and spawn-fcgi can start the program.
+                """)
+    }
+
+    @Option(help: "Where to listen: fastcgi:unix:PATH, fastcgi:127.0.0.1:PORT or fastcgi:fd:0; may be repeated (LISTEN).")
+    var listen: [String] = []
+
+    @Option(help: "How many requests are served at the same time (WORKERS).")
+    var workers: String?
+
+    @Option(help: "The largest body of a request, in bytes (BODY_LIMIT).")
+    var bodyLimit: String?
+
+    @Option(help: "full: a commit survives a loss of power; normal: a crash of the program (DATABASE_DURABILITY).")
+    var databaseDurability: String?
+
+    @Option(help: "require: start only with a database at head; ignore: start with any (SCHEMA).")
+    var schema: String?
+
+    @Option(help: "Seconds that running requests have after SIGTERM (DRAIN).")
+    var drain: String?
+
+    @OptionGroup var flags: SettingsFlags
+
+    func run() async throws {
+        let settings = try flags.settings(
+            for: App.name,
+            [
+                "LISTEN": listen.isEmpty ? nil : listen.joined(separator: " "), "WORKERS": workers, "BODY_LIMIT": bodyLimit,
+                "DATABASE_DURABILITY": databaseDurability, "SCHEMA": schema, "DRAIN": drain,
+            ])
+        let output = LogOutput()
+        LoggingSystem.bootstrap(
+            { label, provider in
+                LineLogHandler(label: label, style: settings.logStyle, output: output, metadataProvider: provider)
+            }, metadataProvider: nil)
+        var logger = Logger(label: App.name)
+        logger.logLevel = settings.logLevel
+        try await Server<App>(settings: settings, logger: logger).run()
+    }
+}

@@ -1,0 +1,107 @@
+public import Logging
+public import PosternGateway
+public import PosternSQL
+
+/// Everything that an operator decides, read once at start. The README has the table of the variables.
+public struct Settings: Sendable {
+    /// `LISTEN`: one or more addresses, with commas or blanks between them.
+    public let listen: [ListenAddress]
+    /// `WORKERS`: requests that are served at the same time.
+    public let workers: Int
+    /// `DATABASE_URL`, as SQLAlchemy writes it.
+    public let databaseURL: DatabaseURL
+    /// `DATABASE_DURABILITY`: `full` or `normal`.
+    public let durability: DatabaseOptions.Durability
+    /// `BODY_LIMIT`: the largest body of a request, in bytes.
+    public let bodyLimit: Int
+    /// `MIGRATIONS`: the directory of the revisions.
+    public let migrations: String
+    /// `SCHEMA`: whether the server insists that the database is at head.
+    public let schema: SchemaPolicy
+    /// `DRAIN`: how many seconds running requests have to end after SIGTERM.
+    public let drain: Duration
+    /// `LOG_LEVEL`.
+    public let logLevel: Logger.Level
+    /// `LOG_FORMAT`.
+    public let logStyle: LogStyle
+
+    /// Whether `listen` was given on the command line, and so outranks a socket that the parent process opened.
+    package let isListenExplicit: Bool
+
+    /// What the server does about a database that is not at head.
+    public enum SchemaPolicy: String, Sendable, CaseIterable {
+        /// It refuses to start.
+        case require
+        /// It starts all the same.
+        case ignore
+    }
+
+    /// Reads the settings of the application called `name`, whose defaults are named after it.
+    ///
+    /// - Throws: ``ConfigurationError`` for the first value that cannot be used.
+    package init(_ sources: ConfigurationSources, name: String) throws(ConfigurationError) {
+        listen = try sources.value("LISTEN", default: [.unix("/run/\(name)/\(name).sock")], Self.addresses)
+        workers = try sources.value("WORKERS", default: 8) { text throws(Unfit) in try Self.number(text, in: 1...1_024) }
+        databaseURL = try sources.value("DATABASE_URL", default: Self.defaultDatabase(name), Self.url)
+        durability = try sources.value("DATABASE_DURABILITY", default: .full, Self.choice)
+        bodyLimit = try sources.value("BODY_LIMIT", default: 1_048_576) { text throws(Unfit) in
+            try Self.number(text, in: 0...1_073_741_824)
+        }
+        migrations = try sources.value("MIGRATIONS", default: "migrations") { text throws(Unfit) in text }
+        schema = try sources.value("SCHEMA", default: .require, Self.choice)
+        drain = try sources.value("DRAIN", default: .seconds(30)) { text throws(Unfit) in
+            .seconds(try Self.number(text, in: 0...3_600))
+        }
+        logLevel = try sources.value("LOG_LEVEL", default: .info, Self.choice)
+        logStyle = try sources.value("LOG_FORMAT", default: .text, Self.choice)
+        isListenExplicit = sources.isFlag("LISTEN")
+    }
+
+    package var databaseOptions: DatabaseOptions {
+        DatabaseOptions(readers: min(workers, 16), durability: durability)
+    }
+
+    package var gatewaySettings: GatewaySettings {
+        GatewaySettings(workers: workers, bodyLimit: bodyLimit)
+    }
+
+    private typealias Unfit = ConfigurationSources.Unfit
+
+    private static func defaultDatabase(_ name: String) -> DatabaseURL {
+        do { return try DatabaseURL("sqlite:///\(name).db") } catch { preconditionFailure("the program's name: \(error)") }
+    }
+
+    private static func addresses(_ text: String) throws(Unfit) -> [ListenAddress] {
+        var addresses: [ListenAddress] = []
+        // A comma also stands between the users of allow=, so only one before a protocol ends an address.
+        let marked = text.replacing(",fastcgi:", with: " fastcgi:")
+        for part in marked.split(whereSeparator: \.isWhitespace) {
+            do { addresses.append(try ListenAddress(String(part))) } catch {
+                guard case .address(let address, let reason) = error else { throw Unfit(problem: "\(error)") }
+                throw Unfit(problem: "cannot be \"\(address)\": \(reason)")
+            }
+        }
+        guard !addresses.isEmpty else { throw Unfit(problem: "names no address") }
+        return addresses
+    }
+
+    private static func url(_ text: String) throws(Unfit) -> DatabaseURL {
+        do { return try DatabaseURL(text) } catch { throw Unfit(problem: error.description) }
+    }
+
+    private static func number(_ text: String, in range: ClosedRange<Int>) throws(Unfit) -> Int {
+        guard let number = Int(text), range.contains(number) else {
+            throw Unfit(
+                problem: "must be a whole number from \(range.lowerBound) to \(range.upperBound), not \"\(text)\"")
+        }
+        return number
+    }
+
+    private static func choice<Choice: RawRepresentable<String> & CaseIterable>(_ text: String) throws(Unfit) -> Choice {
+        guard let choice = Choice(rawValue: text.lowercased()) else {
+            let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Unfit(problem: "must be one of \(known), not \"\(text)\"")
+        }
+        return choice
+    }
+}

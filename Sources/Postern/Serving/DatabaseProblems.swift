@@ -1,0 +1,26 @@
+internal import HTTPTypes
+package import PosternHTTP
+internal import PosternSQL
+
+extension ErrorResponder {
+    /// The way in which every application makes answers of errors.
+    package static func ofApplication(report: @escaping Report) -> ErrorResponder {
+        ErrorResponder(mappings: [DatabaseProblems.answer], report: report)
+    }
+}
+
+/// What an error of the database means to a client, where that is evident.
+enum DatabaseProblems {
+    static func answer(to error: any Error) -> HTTPError? {
+        guard let error = error as? DatabaseError else { return nil }
+        switch error.kind {
+        case .unique: return HTTPError(.conflict, "There is such a resource already.")
+        case .busy:
+            return HTTPError(.serviceUnavailable, "The database is busy; try again.", headers: [.retryAfter: "1"])
+        case .full:
+            return HTTPError(HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"), "There is no space left.")
+        case .tooLarge: return HTTPError(.contentTooLarge, "A value is too large to be stored.")
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,71 @@
+internal import Logging
+internal import PosternGateway
+internal import PosternHTTP
+internal import PosternMigrations
+internal import PosternSQL
+internal import ServiceLifecycle
+
+/// Puts an application behind its gateway: the composition that `serve` runs.
+struct Server<App: Application> {
+    let settings: Settings
+    let logger: Logger
+
+    /// Serves until SIGTERM or SIGINT; returns when every request has been answered.
+    ///
+    /// - Throws: what keeps it from starting, and ``GatewayService/DrainTimedOut``.
+    func run() async throws {
+        let database = try Database.open(
+            settings.databaseURL, drivers: App.drivers, options: settings.databaseOptions)
+        defer { database.close() }
+        try verifySchema(of: database)
+
+        let context = ApplicationContext(settings: settings, database: database, logger: logger)
+        let router = try App.router(context).answering(errors: .ofApplication(report: report))
+        let listeners = try addresses.map { address in try Listener(address) }
+        let gateway = try Gateway(
+            listeners: listeners, responder: router, settings: settings.gatewaySettings, logger: logger)
+
+        let services = try App.services(context) + [GatewayService(gateway: gateway, logger: logger)]
+        var configuration = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(logger))
+        configuration.maximumGracefulShutdownDuration = settings.drain
+        logger.info(
+            "serving",
+            metadata: [
+                "listen": "\(addresses.map(\.description).joined(separator: ", "))",
+                "workers": "\(settings.workers)", "database": "\(settings.databaseURL)",
+            ])
+        try await ServiceGroup(configuration: configuration).run()
+        logger.info("stopped")
+    }
+
+    /// A flag is followed; else a socket that the parent process has opened as descriptor 0, which is how lighttpd, spawn-fcgi and
+    /// mod_fcgid start a FastCGI program (FastCGI Specification §2.2); else the environment.
+    private var addresses: [ListenAddress] {
+        !settings.isListenExplicit && Listener.isListening(0) ? [.standardInput] : settings.listen
+    }
+
+    private func verifySchema(of database: Database) throws {
+        guard settings.schema == .require else { return }
+        let history = try RevisionDirectory(path: settings.migrations).history()
+        try Migrator(database: database, history: history).verifyAtHead(program: App.name)
+    }
+
+    private var report: ErrorResponder.Report {
+        { [logger] error, request in
+            logger.error(
+                "request failed",
+                metadata: [
+                    "error": "\(error)", "method": "\(request.method.rawValue)", "path": "\(request.path)",
+                    "request_id": "\(request.id)",
+                ])
+        }
+    }
+
+    /// The service group tells of every step it takes; only its warnings are of interest.
+    private func quiet(_ logger: Logger) -> Logger {
+        var logger = logger
+        logger.logLevel = max(logger.logLevel, .warning)
+        return logger
+    }
+}

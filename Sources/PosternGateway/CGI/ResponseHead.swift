@@ -1,0 +1,56 @@
+package import HTTPTypes
+package import PosternHTTP
+
+/// The header block of an answer, as CGI/1.1 has it (RFC 3875 §6.3): `Status`, the fields, an empty line.
+package struct ResponseHead {
+    /// nginx reads a header block into one page (`fastcgi_buffer_size`) and answers 502 for a longer one.
+    package static let limit = 4_096
+
+    package let bytes: [UInt8]
+
+    /// Whether the body is sent: not after `HEAD`, 204 and 304.
+    package let hasBody: Bool
+
+    /// - Parameters:
+    ///   - response: its `Content-Length` is set here, whatever it says; fields that speak of the connection are left out.
+    ///   - method: of the request.
+    package init(_ response: Response, to method: HTTPRequest.Method?) {
+        let isBodiless = response.status == .noContent || response.status == .notModified
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(256)
+        bytes.append(text: "Status: ")
+        bytes.append(decimal: response.status.code)
+        bytes.append(text: " ")
+        bytes.append(contentsOf: response.status.reasonPhrase.utf8)
+        bytes.append(text: "\r\n")
+        for field in response.headers {
+            switch field.name {
+            case .contentLength, .transferEncoding, .connection: continue
+            case .contentType where isBodiless: continue
+            default: break
+            }
+            bytes.append(contentsOf: field.name.rawName.utf8)
+            bytes.append(text: ": ")
+            bytes.append(contentsOf: field.value.utf8)
+            bytes.append(text: "\r\n")
+        }
+        if !isBodiless {
+            bytes.append(text: "Content-Length: ")
+            bytes.append(decimal: response.body.count)
+            bytes.append(text: "\r\n")
+        }
+        bytes.append(text: "\r\n")
+        self.bytes = bytes
+        hasBody = !isBodiless && method != .head
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func append(text: StaticString) {
+        append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    fileprivate mutating func append(decimal number: Int) {
+        append(contentsOf: String(number).utf8)
+    }
+}

@@ -1,0 +1,103 @@
+internal import CFastCGI
+internal import PosternHTTP
+
+/// One FastCGI request on a connection that libfcgi is lent for just as long.
+///
+/// libfcgi reads and writes records; the descriptor stays ours: it is taken back before the library could close it. The
+/// fields `ipcFd`, `keepConnection` and `detached` of `FCGX_Request` are the only ones touched behind its back.
+struct FastCGIExchange: Exchange, ~Copyable {
+    private let request: UnsafeMutablePointer<FCGX_Request>
+    let parameters: Parameters
+    /// Whether the end of the body has been seen, so that nothing of this request is left to read.
+    private var isRead = false
+
+    enum AcceptFault: Error, Equatable {
+        /// libfcgi found the request malformed, and has closed the connection.
+        case closed
+        /// The parameters are cut off, or there are too many: nothing in them may be believed.
+        case unacceptable
+    }
+
+    /// Reads a request up to its body; blocks.
+    ///
+    /// - Parameters:
+    ///   - request: the caller's storage, one per thread, used for one exchange at a time.
+    ///   - descriptor: a connection on which a `FCGI_BEGIN_REQUEST` waits.
+    /// - Throws: ``AcceptFault``. The C function is `FCGX_Accept_r`.
+    static func accept(
+        _ request: UnsafeMutablePointer<FCGX_Request>, on descriptor: Int32
+    ) throws(AcceptFault) -> FastCGIExchange {
+        FCGX_InitRequest(request, -1, 0)
+        request.pointee.ipcFd = descriptor
+        request.pointee.keepConnection = 1  // else FCGX_Accept_r closes the descriptor it was given
+        request.pointee.detached = 1  // else closing waits up to two seconds for the peer
+        guard FCGX_Accept_r(request) == 0 else { throw .closed }
+        // It is 0 also when the parameters ended too early, between two of them.
+        guard FCGX_GetError(request.pointee.in) == 0, let parameters = ParameterCopy.make(of: request.pointee.envp) else {
+            request.pointee.ipcFd = -1
+            FCGX_Free(request, 0)
+            throw .unacceptable
+        }
+        return FastCGIExchange(request: request, parameters: parameters)
+    }
+
+    private init(request: UnsafeMutablePointer<FCGX_Request>, parameters: Parameters) {
+        self.request = request
+        self.parameters = parameters
+    }
+
+    mutating func readBody(exactly length: Int) throws(BodyFault) -> [UInt8] {
+        let stream = request.pointee.in
+        let body = [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
+            while count < length {
+                let rest = Int32(clamping: length - count)
+                let read = buffer.withMemoryRebound(to: CChar.self) { FCGX_GetStr($0.baseAddress! + count, rest, stream) }
+                guard read > 0 else { break }
+                count += Int(read)
+            }
+        }
+        var surplus: CChar = 0
+        let hasMore = body.count == length && FCGX_GetStr(&surplus, 1, stream) > 0
+        guard FCGX_GetError(stream) == 0 else { throw .broken }
+        guard !hasMore else { throw .long }
+        isRead = true
+        guard body.count == length else { throw .short }
+        return body
+    }
+
+    consuming func send(head: [UInt8], body: [UInt8], errorLog: String?, closing: Bool) -> ConnectionFate {
+        if let errorLog { write(Array(errorLog.utf8), to: request.pointee.err) }
+        write(head, to: request.pointee.out)
+        write(body, to: request.pointee.out)
+        FCGX_FClose(request.pointee.err)
+        FCGX_FClose(request.pointee.out)
+        let failed = FCGX_GetError(request.pointee.out) != 0
+        let isKept = request.pointee.keepConnection != 0 && !closing
+        release()
+        if failed { return .close }
+        guard isRead else { return .linger }
+        return isKept ? .keep : .close
+    }
+
+    consuming func abandon() -> ConnectionFate {
+        release()
+        return .close
+    }
+
+    /// Frees what libfcgi holds for this request and leaves the descriptor open.
+    private func release() {
+        request.pointee.ipcFd = -1
+        FCGX_Free(request, 0)
+    }
+
+    private func write(_ bytes: [UInt8], to stream: UnsafeMutablePointer<FCGX_Stream>?) {
+        bytes.withUnsafeBytes { buffer in
+            var rest = buffer[...]
+            while !rest.isEmpty, FCGX_GetError(stream) == 0 {
+                let part = UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 30))
+                FCGX_PutStr(part.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(part.count), stream)
+                rest = rest.dropFirst(part.count)
+            }
+        }
+    }
+}

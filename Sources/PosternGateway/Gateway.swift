@@ -1,0 +1,97 @@
+package import Logging
+package import PosternHTTP
+internal import Synchronization
+
+/// Serves requests that a web server sends over FastCGI.
+///
+/// The gateway listens, accepts and waits by itself; libfcgi is lent a connection for each request. See
+/// ``GatewaySettings`` for its limits and deadlines.
+public final class Gateway: Sendable {
+    private let core: GatewayCore
+
+    private struct Life {
+        var running = 0
+        var isDrained = false
+        var isAbandoned = false
+        var waiters: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let life = Mutex(Life())
+
+    /// Prepares to serve; nothing is accepted before ``start()``.
+    ///
+    /// - Throws: ``GatewayError`` when the operating system refuses what is needed.
+    package init(
+        listeners: [Listener], responder: any Responder, settings: GatewaySettings, logger: Logger
+    ) throws(GatewayError) {
+        guard FastCGILibrary.initialised else { throw .system(call: "FCGX_Init", errno: 0) }
+        let cycle = RequestCycle(responder: responder, settings: settings, logger: logger)
+        core = try GatewayCore(listeners: listeners, cycle: cycle, settings: settings, logger: logger)
+    }
+
+    /// Starts the workers, and returns.
+    ///
+    /// - Throws: ``GatewayError`` when a thread cannot be started; those that were started then end.
+    package func start() throws(GatewayError) {
+        let core = core
+        life.withLock { $0.running = core.leases.count }
+        try Thread("timekeeper") { core.timekeeper.run() }.detach()
+        for (index, lease) in core.leases.enumerated() {
+            do {
+                try Thread("worker-\(index + 1)") { [self] in
+                    Worker(core: core, lease: lease).run()
+                    workersEnded(1)
+                }.detach()
+            } catch {
+                workersEnded(core.leases.count - index)
+                drain()
+                throw error
+            }
+        }
+    }
+
+    /// Stops accepting. Requests that run are finished, connections are closed as they become idle; ``waitUntilDrained()`` tells when.
+    package func drain() {
+        core.drain()
+    }
+
+    /// Returns when every worker has ended, or after ``abandon()``.
+    package func waitUntilDrained() async {
+        await withCheckedContinuation { continuation in
+            let isOver = life.withLock { life in
+                let isOver = life.isDrained || life.isAbandoned
+                if !isOver { life.waiters.append(continuation) }
+                return isOver
+            }
+            if isOver { continuation.resume() }
+        }
+    }
+
+    /// Whether every worker has ended and every connection is closed.
+    package var isDrained: Bool { life.withLock { $0.isDrained } }
+
+    /// Lets ``waitUntilDrained()`` return although requests are running; the end of the process cuts them off.
+    package func abandon() {
+        wake { $0.isAbandoned = true }
+    }
+
+    private func workersEnded(_ count: Int) {
+        let isLast = life.withLock { life in
+            life.running -= count
+            return life.running == 0
+        }
+        guard isLast else { return }
+        core.timekeeper.stop()
+        core.timekeeper.closeAll()
+        wake { $0.isDrained = true }
+    }
+
+    private func wake(_ change: (inout Life) -> Void) {
+        let waiters = life.withLock { life in
+            change(&life)
+            defer { life.waiters = [] }
+            return life.waiters
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+}

@@ -1,0 +1,38 @@
+/// How the gateway serves, apart from where it listens.
+public struct GatewaySettings: Sendable {
+    /// Threads that each serve one request at a time. At least 1.
+    public var workers: Int
+
+    /// The largest body in bytes that is read, unless a route has its own limit.
+    public var bodyLimit: Int
+
+    /// Connections that may be open at a time; beyond it, new ones wait in the kernel's queue.
+    public var maximumConnections: Int
+
+    /// How long a connection may stay open without a request. Longer than the web server keeps idle connections (nginx: 60 s),
+    /// so that it is the server that closes them and no request meets a closing connection.
+    public var idleTimeout: Duration
+
+    /// How long a peer may take to send a request, from its first byte to its last.
+    public var readTimeout: Duration
+
+    /// How long a peer may take to receive an answer.
+    public var writeTimeout: Duration
+
+    /// How long unread input is read and dropped after an answer that did not wait for it.
+    public var lingerTimeout: Duration
+
+    public init(
+        workers: Int = 8, bodyLimit: Int = 1_048_576, maximumConnections: Int = 16_384,
+        idleTimeout: Duration = .seconds(75), readTimeout: Duration = .seconds(30),
+        writeTimeout: Duration = .seconds(30), lingerTimeout: Duration = .seconds(2)
+    ) {
+        self.workers = max(1, workers)
+        self.bodyLimit = max(0, bodyLimit)
+        self.maximumConnections = max(1, maximumConnections)
+        self.idleTimeout = idleTimeout
+        self.readTimeout = readTimeout
+        self.writeTimeout = writeTimeout
+        self.lingerTimeout = lingerTimeout
+    }
+}

@@ -1,0 +1,83 @@
+internal import Glibc
+
+/// The file of a unix socket that this process has made.
+struct SocketFile: Sendable {
+    private let path: String
+    private let device: dev_t
+    private let inode: ino_t
+
+    /// Makes a listening unix socket. A file that an ended process has left there is replaced; anything else is not touched.
+    ///
+    /// - Throws: ``GatewayError`` when something else is at `path`, somebody answers there, or the file cannot be made.
+    static func listen(
+        at path: String, _ options: ListenAddress.UnixOptions, backlog: Int32, for address: ListenAddress
+    ) throws(GatewayError) -> (descriptor: Int32, file: SocketFile) {
+        try clear(path, for: address)
+        let group = try options.group.map { (name) throws(GatewayError) in try Account.group(name, for: address) }
+        let descriptor = try makeSocket()
+        do throws(GatewayError) {
+            // Between bind and chmod the file has the permissions that the umask leaves: none for others.
+            let before = umask(0o177)
+            let isBound = withName(path) { name, size in bind(descriptor, name, size) == 0 }
+            let code = errno
+            umask(before)
+            guard isBound else { throw .address(address.description, reason: reason(code, path)) }
+            if let group, chown(path, .max, group) != 0 {
+                throw .address(address.description, reason: "the group cannot be set: \(GatewayError.text(of: errno))")
+            }
+            guard chmod(path, options.mode) == 0 else { throw .last("chmod") }
+            var status = stat()
+            guard lstat(path, &status) == 0 else { throw .last("lstat") }
+            guard Glibc.listen(descriptor, backlog) == 0 else { throw .last("listen") }
+            return (descriptor, SocketFile(path: path, device: status.st_dev, inode: status.st_ino))
+        } catch {
+            close(descriptor)
+            throw error
+        }
+    }
+
+    /// Removes the file, unless somebody has put another in its place.
+    func remove() {
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_dev == device, status.st_ino == inode else { return }
+        unlink(path)
+    }
+
+    private static func clear(_ path: String, for address: ListenAddress) throws(GatewayError) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        guard status.st_mode & S_IFMT == S_IFSOCK else {
+            throw .address(address.description, reason: "there is a file that is not a socket; move it away")
+        }
+        let probe = try makeSocket()
+        defer { close(probe) }
+        let answered = withName(path) { name, size in connect(probe, name, size) == 0 }
+        guard !answered, errno == ECONNREFUSED else {
+            throw .address(address.description, reason: "another process listens there")
+        }
+        unlink(path)
+    }
+
+    private static func makeSocket() throws(GatewayError) -> Int32 {
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { throw .last("socket") }
+        return descriptor
+    }
+
+    private static func reason(_ code: Int32, _ path: String) -> String {
+        switch code {
+        case ENOENT: "its directory does not exist; create it first"
+        case EACCES: "this user may not write in its directory"
+        default: GatewayError.text(of: code)
+        }
+    }
+
+    private static func withName<Result>(_ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
+        var name = sockaddr_un()
+        name.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &name.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
+        return withUnsafePointer(to: &name) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
+        }
+    }
+}

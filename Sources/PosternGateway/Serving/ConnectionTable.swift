@@ -1,0 +1,104 @@
+internal import Synchronization
+
+/// Who owns each connection: at any moment the poller, one worker, the timekeeper, or nobody.
+///
+/// A connection is known by its descriptor and a generation, since the kernel gives a number to the next connection as soon as
+/// this one is closed. Whoever takes a connection does so in one atomic step, and only the one who succeeds may touch it.
+final class ConnectionTable: Sendable {
+    enum State: UInt8 {
+        /// Nobody's: no connection of ours has this number.
+        case free
+        /// The poller's, between requests.
+        case idle
+        /// The poller's, after an answer: what still comes in is dropped.
+        case lingering
+        /// The timekeeper's: its first record has begun and is not whole.
+        case parked
+        /// A worker's.
+        case busy
+    }
+
+    private final class Slot: Sendable {
+        /// Generation above, state in the lowest byte.
+        let word = Atomic<UInt64>(0)
+        /// When the connection is closed if nothing happens, by ``Monotonic``.
+        let deadline = Atomic<UInt64>(0)
+    }
+
+    private let slots: [Slot]
+    private let openCount = Atomic<Int>(0)
+
+    /// - Parameter capacity: one more than the largest descriptor that there can be.
+    init(capacity: Int) {
+        slots = (0..<capacity).map { _ in Slot() }
+    }
+
+    /// A connection's name in the poller: generation and descriptor.
+    struct Token: Equatable {
+        let raw: UInt64
+
+        init(raw: UInt64) { self.raw = raw }
+
+        fileprivate init(_ descriptor: Int32, generation: UInt64) {
+            raw = generation << 32 | UInt64(UInt32(bitPattern: descriptor))
+        }
+
+        var descriptor: Int32 { Int32(truncatingIfNeeded: raw) }
+        fileprivate var generation: UInt64 { raw >> 32 & 0x7FFF_FFFF }
+    }
+
+    /// How many connections are open.
+    var count: Int { openCount.load(ordering: .relaxed) }
+
+    /// Enters a connection that was just accepted, as `idle`.
+    ///
+    /// - Returns: `nil` when the descriptor is beyond the capacity.
+    func enter(_ descriptor: Int32, until deadline: UInt64) -> Token? {
+        guard slots.indices.contains(Int(descriptor)) else { return nil }
+        let slot = slots[Int(descriptor)]
+        let generation = (slot.word.load(ordering: .relaxed) >> 8 &+ 1) & 0x7FFF_FFFF
+        slot.deadline.store(deadline, ordering: .relaxed)
+        slot.word.store(generation << 8 | UInt64(State.idle.rawValue), ordering: .releasing)
+        openCount.add(1, ordering: .relaxed)
+        return Token(descriptor, generation: generation)
+    }
+
+    /// Takes a connection over for `owner`, if it still is what the token names and in state `from`.
+    func take(_ token: Token, from: State, as owner: State) -> Bool {
+        guard slots.indices.contains(Int(token.descriptor)) else { return false }
+        let base = token.generation << 8
+        return slots[Int(token.descriptor)].word.compareExchange(
+            expected: base | UInt64(from.rawValue), desired: base | UInt64(owner.rawValue), ordering: .acquiringAndReleasing
+        ).exchanged
+    }
+
+    /// Gives up a connection that the caller owns; it now is `state` until `deadline`.
+    func put(_ token: Token, as state: State, until deadline: UInt64) {
+        let slot = slots[Int(token.descriptor)]
+        slot.deadline.store(deadline, ordering: .relaxed)
+        slot.word.store(token.generation << 8 | UInt64(state.rawValue), ordering: .releasing)
+    }
+
+    /// Strikes out a connection that the caller owns. Do it before closing the descriptor.
+    func leave(_ token: Token) {
+        slots[Int(token.descriptor)].word.store(token.generation << 8, ordering: .releasing)
+        openCount.subtract(1, ordering: .relaxed)
+    }
+
+    /// The connections that nobody works on and whose deadline has passed; `now` `nil` for all that nobody works on.
+    func expired(at now: UInt64?) -> [(token: Token, state: State)] {
+        var expired: [(token: Token, state: State)] = []
+        for (descriptor, slot) in slots.enumerated() {
+            let word = slot.word.load(ordering: .acquiring)
+            guard let state = State(rawValue: UInt8(truncatingIfNeeded: word)), state != .free, state != .busy else { continue }
+            if let now, slot.deadline.load(ordering: .relaxed) > now { continue }
+            expired.append((Token(Int32(descriptor), generation: word >> 8), state))
+        }
+        return expired
+    }
+
+    /// The deadline of a connection that the caller owns.
+    func deadline(of token: Token) -> UInt64 {
+        slots[Int(token.descriptor)].deadline.load(ordering: .relaxed)
+    }
+}

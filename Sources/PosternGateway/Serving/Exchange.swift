@@ -1,0 +1,49 @@
+package import PosternHTTP
+
+/// One request and its one answer over some protocol. FastCGI, SCGI and the tests' fake each have one.
+package protocol Exchange: ~Copyable {
+    /// The meta-variables of the request.
+    var parameters: Parameters { get }
+
+    /// Reads the body, all of it; blocks.
+    ///
+    /// - Parameter length: how long it must be.
+    /// - Throws: ``BodyFault`` when the peer sent another number of bytes, or went away.
+    mutating func readBody(exactly length: Int) throws(BodyFault) -> [UInt8]
+
+    /// Answers; blocks until the peer's socket has taken the answer. A body that was not read is dropped.
+    ///
+    /// - Parameters:
+    ///   - head: the header block.
+    ///   - body: empty when none may be sent.
+    ///   - errorLog: text for the web server's error log, where the protocol has a way to send it.
+    ///   - closing: whether the connection must not be kept.
+    /// - Returns: what becomes of the connection.
+    consuming func send(head: [UInt8], body: [UInt8], errorLog: String?, closing: Bool) -> ConnectionFate
+
+    /// Ends the exchange without an answer.
+    consuming func abandon() -> ConnectionFate
+}
+
+/// What is wrong with a body.
+package enum BodyFault: Error, Equatable {
+    /// It ended before the announced length, in good order.
+    case short
+    /// It went on past the announced length.
+    case long
+    /// The connection broke, or the protocol was violated.
+    case broken
+}
+
+/// What becomes of a connection after an exchange.
+package enum ConnectionFate: Sendable, Equatable {
+    /// It waits for the next request.
+    case keep
+    /// Everything was read, so it can be closed.
+    case close
+    /// The peer may still be sending: its input is read and dropped for a while, since closing a socket with unread input resets
+    /// the connection and the peer may lose the answer (RFC 9112 §9.6).
+    case linger
+    /// The protocol's library has closed it already.
+    case gone
+}

@@ -1,0 +1,87 @@
+internal import CLinux
+internal import Glibc
+internal import Logging
+internal import Synchronization
+
+/// What all workers share.
+final class GatewayCore: Sendable {
+    let listeners: [Listener]
+    let poller: Poller
+    let connections: ConnectionTable
+    let timekeeper: Timekeeper
+    let leases: [Lease]
+    let cycle: RequestCycle
+    let settings: GatewaySettings
+    let logger: Logger
+    /// Readable from the moment the gateway drains, for every worker.
+    private let drainSignal: Int32
+    private let draining = Atomic<Bool>(false)
+
+    init(listeners: [Listener], cycle: RequestCycle, settings: GatewaySettings, logger: Logger) throws(GatewayError) {
+        self.listeners = listeners
+        self.cycle = cycle
+        self.settings = settings
+        self.logger = logger
+        poller = try Poller()
+        connections = ConnectionTable(capacity: Self.descriptorLimit())
+        leases = (0..<settings.workers).map { _ in Lease() }
+        timekeeper = Timekeeper(
+            connections, leases: leases, poller: poller, maximumConnections: settings.maximumConnections)
+        drainSignal = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+        guard drainSignal >= 0 else { throw .last("eventfd") }
+        try poller.addForAll(drainSignal, token: Target.drainToken)
+        for (index, listener) in listeners.enumerated() {
+            try poller.add(listener.descriptor, token: Target.listenerToken(index))
+        }
+    }
+
+    deinit { close(drainSignal) }
+
+    var isDraining: Bool { draining.load(ordering: .relaxed) }
+
+    /// Stops accepting, and lets each worker end when it finds nothing more to do.
+    func drain() {
+        guard !draining.exchange(true, ordering: .relaxed) else { return }
+        for listener in listeners {
+            poller.remove(listener.descriptor)
+            listener.withdraw()
+        }
+        var one: UInt64 = 1
+        write(drainSignal, &one, MemoryLayout<UInt64>.size)
+    }
+
+    /// What a token of the poller stands for.
+    enum Target {
+        case drain
+        case listener(Int)
+        case connection(ConnectionTable.Token)
+
+        /// Tokens of connections never have the highest bit set.
+        static let drainToken = UInt64.max
+
+        static func listenerToken(_ index: Int) -> UInt64 { 1 << 63 | UInt64(index) }
+
+        init(_ token: UInt64, listeners: Int) {
+            let index = Int(token & ~(1 << 63))
+            if token == Self.drainToken {
+                self = .drain
+            } else if token >> 63 == 1, index < listeners {
+                self = .listener(index)
+            } else {
+                self = .connection(ConnectionTable.Token(raw: token))
+            }
+        }
+    }
+
+    /// Raises the limit of open descriptors as far as it goes, up to what is worth keeping a table for.
+    private static func descriptorLimit() -> Int {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 1_024 }
+        let wanted = min(limit.rlim_max, 65_536)
+        if limit.rlim_cur < wanted {
+            limit.rlim_cur = wanted
+            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        }
+        return Int(min(limit.rlim_cur, 65_536))
+    }
+}

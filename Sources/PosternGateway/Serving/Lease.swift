@@ -1,0 +1,39 @@
+internal import Glibc
+internal import Synchronization
+
+/// The connection that a worker holds, and until when its peer may keep the worker waiting.
+///
+/// A worker that waits in `read` or `write` cannot watch the clock; the timekeeper ends the wait for it by shutting the socket
+/// down, which the worker sees as an end of file or a broken pipe.
+final class Lease: Sendable {
+    private struct Terms {
+        var descriptor: Int32 = -1
+        var deadline = UInt64.max
+    }
+
+    private let terms = Mutex(Terms())
+
+    /// The worker works with `descriptor` from now on.
+    func begin(_ descriptor: Int32, until deadline: UInt64) {
+        terms.withLock { $0 = Terms(descriptor: descriptor, deadline: deadline) }
+    }
+
+    /// The worker turns to something else with the same connection.
+    func extend(until deadline: UInt64) {
+        terms.withLock { $0.deadline = deadline }
+    }
+
+    /// The worker has let go of the connection, or is about to close it.
+    func end() {
+        terms.withLock { $0 = Terms() }
+    }
+
+    /// Ends the wait of a worker whose deadline has passed.
+    func enforce(at now: UInt64) {
+        terms.withLock { terms in
+            guard terms.deadline <= now, terms.descriptor >= 0 else { return }
+            shutdown(terms.descriptor, Int32(SHUT_RDWR))
+            terms.deadline = .max
+        }
+    }
+}

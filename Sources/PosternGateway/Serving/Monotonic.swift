@@ -1,0 +1,19 @@
+internal import Glibc
+
+/// Time in milliseconds that only moves forward (`CLOCK_MONOTONIC`).
+enum Monotonic {
+    static func now() -> UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) * 1_000 + UInt64(time.tv_nsec) / 1_000_000
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds, 0 for less than none.
+    var milliseconds: UInt64 {
+        let (seconds, attoseconds) = components
+        let (whole, overflow) = UInt64(clamping: seconds).multipliedReportingOverflow(by: 1_000)
+        return overflow ? .max / 2 : whole &+ UInt64(clamping: attoseconds / 1_000_000_000_000_000)
+    }
+}

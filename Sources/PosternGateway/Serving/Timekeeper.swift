@@ -1,0 +1,100 @@
+internal import Glibc
+internal import Synchronization
+
+/// The one thread that watches the clock: it ends waits that take too long, closes connections that nobody uses, and looks
+/// after those whose first record has only begun to arrive.
+final class Timekeeper: Sendable {
+    private let connections: ConnectionTable
+    private let leases: [Lease]
+    private let poller: Poller
+    private let parked = Mutex<[ConnectionTable.Token]>([])
+    private let pausedListeners = Mutex<[(listener: Listener, token: UInt64, resumesAt: UInt64)]>([])
+    private let isStopping = Atomic<Bool>(false)
+    private let maximumConnections: Int
+
+    /// How often deadlines are looked at, in milliseconds.
+    private static let tick: UInt64 = 50
+    /// How often parked connections are looked at. The kernel cannot say when the sixteenth byte is there: it reports a socket
+    /// as readable from the first.
+    private static let parkedTick: UInt64 = 10
+    /// How long a listener rests when there are no descriptors left.
+    private static let rest: UInt64 = 100
+
+    init(_ connections: ConnectionTable, leases: [Lease], poller: Poller, maximumConnections: Int) {
+        self.connections = connections
+        self.leases = leases
+        self.poller = poller
+        self.maximumConnections = maximumConnections
+    }
+
+    /// Takes over a connection whose state is `parked`.
+    func park(_ token: ConnectionTable.Token) {
+        parked.withLock { $0.append(token) }
+    }
+
+    /// Arms a listener again when there is room for connections.
+    func rest(_ listener: Listener, token: UInt64) {
+        let resumesAt = Monotonic.now() + Self.rest
+        pausedListeners.withLock { $0.append((listener, token, resumesAt)) }
+    }
+
+    /// Watches until ``stop()``; blocks.
+    func run() {
+        var nextSweep = Monotonic.now()
+        while !isStopping.load(ordering: .relaxed) {
+            let now = Monotonic.now()
+            lookAfterParked()
+            if now >= nextSweep {
+                for lease in leases { lease.enforce(at: now) }
+                for (token, state) in connections.expired(at: now) { close(token, in: state) }
+                resumeListeners(at: now)
+                nextSweep = now + Self.tick
+            }
+            let pause = parked.withLock { $0.isEmpty } ? Self.tick : Self.parkedTick
+            var time = timespec(tv_sec: 0, tv_nsec: Int(pause) * 1_000_000)
+            nanosleep(&time, nil)
+        }
+    }
+
+    func stop() {
+        isStopping.store(true, ordering: .relaxed)
+    }
+
+    /// Closes what nobody works on.
+    func closeAll() {
+        for (token, state) in connections.expired(at: nil) { close(token, in: state) }
+    }
+
+    private func close(_ token: ConnectionTable.Token, in state: ConnectionTable.State) {
+        guard connections.take(token, from: state, as: .busy) else { return }
+        connections.leave(token)
+        Glibc.close(token.descriptor)
+    }
+
+    private func lookAfterParked() {
+        let tokens = parked.withLock { tokens in
+            defer { tokens.removeAll(keepingCapacity: true) }
+            return tokens
+        }
+        for token in tokens where connections.take(token, from: .parked, as: .busy) {
+            let deadline = connections.deadline(of: token)
+            switch BeginRecordProbe.look(at: token.descriptor) {
+            case .incomplete:
+                connections.put(token, as: .parked, until: deadline)
+                park(token)
+            case .complete, .ended:
+                connections.put(token, as: .idle, until: deadline)
+                poller.arm(token.descriptor, token: token.raw)
+            }
+        }
+    }
+
+    private func resumeListeners(at now: UInt64) {
+        guard connections.count < maximumConnections else { return }
+        let ready = pausedListeners.withLock { paused in
+            defer { paused.removeAll { $0.resumesAt <= now } }
+            return paused.filter { $0.resumesAt <= now }
+        }
+        for (listener, token, _) in ready { poller.arm(listener.descriptor, token: token) }
+    }
+}

@@ -1,0 +1,162 @@
+internal import CFastCGI
+internal import Glibc
+
+/// A thread's work: wait for a connection, serve the request that is on it, give the connection back.
+///
+/// Each worker waits at the poller by itself, so a request reaches its thread without a queue in between.
+struct Worker {
+    let core: GatewayCore
+    let lease: Lease
+
+    /// Serves until the gateway drains; blocks.
+    func run() {
+        let executor = ThreadExecutor()
+        let storage = UnsafeMutablePointer<FCGX_Request>.allocate(capacity: 1)
+        storage.initialize(to: FCGX_Request())
+        defer { storage.deallocate() }
+        var isDraining = false
+        while true {
+            guard let event = core.poller.next(blocking: !isDraining) else {
+                if isDraining { return }
+                continue
+            }
+            switch GatewayCore.Target(event.token, listeners: core.listeners.count) {
+            case .drain:
+                if isDraining { return }  // a whole turn without a request
+                isDraining = true
+            case .listener(let index):
+                if !isDraining { accept(from: core.listeners[index], token: event.token) }
+            case .connection(let token):
+                isDraining = false
+                if core.connections.take(token, from: .idle, as: .busy) {
+                    serve(token, storage, on: executor)
+                } else if core.connections.take(token, from: .lingering, as: .busy) {
+                    linger(on: token, isHangup: event.isHangup)
+                }
+            }
+        }
+    }
+
+    // MARK: Accepting
+
+    /// Takes a few connections, and lets the next worker see to the others.
+    private func accept(from listener: Listener, token: UInt64) {
+        for _ in 0..<8 {
+            guard core.connections.count < core.settings.maximumConnections else {
+                return core.timekeeper.rest(listener, token: token)
+            }
+            switch listener.accept() {
+            case .nobody: return core.poller.arm(listener.descriptor, token: token)
+            case .exhausted(let code):
+                core.logger.warning("cannot accept connections: \(GatewayError.text(of: code))")
+                return core.timekeeper.rest(listener, token: token)
+            case .connection(let descriptor): enter(descriptor)
+            }
+        }
+        core.poller.arm(listener.descriptor, token: token)
+    }
+
+    private func enter(_ descriptor: Int32) {
+        setTimeout(SO_RCVTIMEO, core.settings.readTimeout, on: descriptor)
+        setTimeout(SO_SNDTIMEO, core.settings.writeTimeout, on: descriptor)
+        let deadline = Monotonic.now() + core.settings.idleTimeout.milliseconds
+        guard let token = core.connections.enter(descriptor, until: deadline) else {
+            Glibc.close(descriptor)
+            return
+        }
+        do { try core.poller.add(descriptor, token: token.raw) } catch {
+            core.logger.warning("cannot watch a connection: \(error)")
+            core.connections.leave(token)
+            Glibc.close(descriptor)
+        }
+    }
+
+    private func setTimeout(_ option: Int32, _ duration: Duration, on descriptor: Int32) {
+        let milliseconds = duration.milliseconds
+        var time = timeval(tv_sec: Int(clamping: milliseconds / 1_000), tv_usec: Int(milliseconds % 1_000) * 1_000)
+        setsockopt(descriptor, SOL_SOCKET, option, &time, socklen_t(MemoryLayout<timeval>.size))
+    }
+
+    // MARK: Serving
+
+    private func serve(
+        _ token: ConnectionTable.Token, _ storage: UnsafeMutablePointer<FCGX_Request>, on executor: ThreadExecutor
+    ) {
+        let readDeadline = Monotonic.now() + core.settings.readTimeout.milliseconds
+        switch BeginRecordProbe.look(at: token.descriptor) {
+        case .complete(.responder): break
+        case .complete(.otherRole(let requestID)): return refuse(token, with: BeginRecord.unknownRole(requestID: requestID))
+        case .complete(.unacceptable), .ended: return close(token)
+        case .incomplete:
+            core.connections.put(token, as: .parked, until: readDeadline)
+            return core.timekeeper.park(token)
+        }
+        lease.begin(token.descriptor, until: readDeadline)
+        let fate = exchange(on: token.descriptor, storage, executor)
+        lease.end()
+        settle(token, fate)
+    }
+
+    private func exchange(
+        on descriptor: Int32, _ storage: UnsafeMutablePointer<FCGX_Request>, _ executor: ThreadExecutor
+    ) -> ConnectionFate {
+        let exchange: FastCGIExchange
+        do { exchange = try FastCGIExchange.accept(storage, on: descriptor) } catch {
+            return error == .closed ? .gone : .close
+        }
+        return core.cycle.run(
+            exchange, on: executor,
+            phase: { phase in
+                switch phase {
+                case .reading: break
+                case .handling: lease.extend(until: .max)
+                case .writing: lease.extend(until: Monotonic.now() + core.settings.writeTimeout.milliseconds)
+                }
+            },
+            isClosing: { core.isDraining })
+    }
+
+    private func settle(_ token: ConnectionTable.Token, _ fate: ConnectionFate) {
+        switch fate {
+        case .keep:
+            core.connections.put(token, as: .idle, until: Monotonic.now() + core.settings.idleTimeout.milliseconds)
+            core.poller.arm(token.descriptor, token: token.raw)
+        case .close: close(token)
+        case .gone: core.connections.leave(token)
+        case .linger: startLingering(on: token)
+        }
+    }
+
+    private func close(_ token: ConnectionTable.Token) {
+        core.connections.leave(token)
+        Glibc.close(token.descriptor)
+    }
+
+    private func refuse(_ token: ConnectionTable.Token, with record: [UInt8]) {
+        _ = send(token.descriptor, record, record.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL))
+        startLingering(on: token)
+    }
+
+    // MARK: Lingering
+
+    private func startLingering(on token: ConnectionTable.Token) {
+        shutdown(token.descriptor, Int32(SHUT_WR))
+        core.connections.put(token, as: .lingering, until: Monotonic.now() + core.settings.lingerTimeout.milliseconds)
+        core.poller.arm(token.descriptor, token: token.raw)
+    }
+
+    /// Drops what has come in, at most 1 MiB before another connection gets its turn.
+    private func linger(on token: ConnectionTable.Token, isHangup: Bool) {
+        let isOver = withUnsafeTemporaryAllocation(byteCount: 65_536, alignment: 16) { buffer in
+            for _ in 0..<16 {
+                let count = recv(token.descriptor, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT))
+                if count == 0 || (count < 0 && errno != EAGAIN) { return true }
+                if count < 0 { return isHangup }
+            }
+            return false
+        }
+        guard !isOver else { return close(token) }
+        core.connections.put(token, as: .lingering, until: core.connections.deadline(of: token))
+        core.poller.arm(token.descriptor, token: token.raw)
+    }
+}

@@ -1,0 +1,30 @@
+internal import HTTPTypes
+
+extension Response {
+    /// The problem document for `error` (RFC 9457): `type`, `title`, `status`, and what is known beyond.
+    ///
+    /// - Parameter requestID: stands in the document, so that a client can name it and the log can be searched for it.
+    package static func problem(_ error: HTTPError, requestID: String? = nil) -> Response {
+        var writer = JSONWriter()
+        writer.object { problem in
+            problem.member("type", "about:blank")
+            problem.member("title", error.status.reasonPhrase)
+            problem.member("status", error.status.code)
+            if let detail = error.detail { problem.member("detail", detail) }
+            if !error.faults.isEmpty { problem.member("errors", error.faults) }
+            if let requestID { problem.member("request_id", requestID) }
+        }
+        var headers = error.headers
+        headers[.contentType] = "application/problem+json"
+        return Response(status: error.status, headers: headers, body: writer.finish())
+    }
+}
+
+extension HTTPError.Fault: JSONEncodable {
+    public func encode(to writer: inout JSONWriter) {
+        writer.object { fault in
+            fault.member("pointer", pointer)
+            fault.member("detail", detail)
+        }
+    }
+}

@@ -1,0 +1,4 @@
+/// Which way a revision is run.
+public enum MigrationDirection: String, Sendable {
+    case upgrade, downgrade
+}

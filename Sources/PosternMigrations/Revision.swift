@@ -1,0 +1,54 @@
+/// One step of a schema: what it does, which revision it follows, the SQL that does it and the SQL that undoes it.
+public struct Revision: Sendable, Equatable {
+    /// The 14 digits of the UTC time at which it was made; unique in its history.
+    public let id: String
+
+    /// What it does, in one line.
+    public let message: String
+
+    /// The id of the revision before it; `nil` for the first.
+    public let revises: String?
+
+    public let up: RevisionScript
+
+    /// `nil` when it cannot be undone.
+    public let down: RevisionScript?
+
+    /// The file that it was read from, as errors name it.
+    public let file: String
+
+    init(id: String, message: String, revises: String?, up: RevisionScript, down: RevisionScript?, file: String) {
+        self.id = id
+        self.message = message
+        self.revises = revises
+        self.up = up
+        self.down = down
+        self.file = file
+    }
+
+    /// Reads the text of a revision file, such as one that was embedded in the program.
+    ///
+    /// - Parameter file: the file's name, with or without directories: it gives the id, and errors name it.
+    /// - Throws: ``MigrationError/malformed(file:line:reason:)``.
+    public init(file: String, text: String) throws(MigrationError) {
+        try self.init(file: file, bytes: Array(text.utf8))
+    }
+
+    /// Reads the bytes of a revision file, which must be UTF-8.
+    ///
+    /// - Parameter file: the file's name, with or without directories: it gives the id, and errors name it.
+    /// - Throws: ``MigrationError/malformed(file:line:reason:)``.
+    public init(file: String, bytes: [UInt8]) throws(MigrationError) {
+        self = try RevisionParser.parse(bytes, file: file)
+    }
+}
+
+extension Revision: CustomStringConvertible {
+    /// As sentences name it: `20261123044500 (create notes table)`.
+    public var description: String {
+        let start = message.prefix(1)
+        let next = message.dropFirst().prefix(1)
+        let isAcronym = !next.isEmpty && next == next.uppercased() && next != next.lowercased()
+        return "\(id) (\(isAcronym ? message : start.lowercased() + message.dropFirst()))"
+    }
+}

@@ -1,0 +1,101 @@
+internal import Glibc
+internal import Synchronization
+
+/// A database with one connection that writes and several that read.
+///
+/// ```swift
+/// let database = try Database.open(DatabaseURL("sqlite:///notes.db"), drivers: [SQLiteDriver()])
+/// let count = try database.read { session in try session.scalar("SELECT count(*) FROM notes", as: Int.self) }
+/// ```
+///
+/// Both kinds of work run on the calling thread, which they block; call them from handlers, which have a thread of their own.
+public final class Database: Sendable {
+    public let url: DatabaseURL
+    private let writers: ConnectionPool
+    private let readers: ConnectionPool
+    private let writingThread = Atomic<UInt>(0)
+
+    private init(url: DatabaseURL, writers: ConnectionPool, readers: ConnectionPool) {
+        self.url = url
+        self.writers = writers
+        self.readers = readers
+    }
+
+    /// Opens a database with the first of `drivers` that knows its dialect; blocks.
+    ///
+    /// The writing connection is opened and checked at once, readers as they are needed.
+    ///
+    /// - Throws: ``DatabaseError``, of kind `cannotOpen` also when no driver knows the dialect.
+    public static func open(
+        _ url: DatabaseURL, drivers: [any DatabaseDriver], options: DatabaseOptions = DatabaseOptions()
+    ) throws(DatabaseError) -> Database {
+        guard let driver = drivers.first(where: { $0.dialects.contains(url.dialect) }) else {
+            let known = drivers.flatMap(\.dialects).joined(separator: ", ")
+            throw DatabaseError(
+                .cannotOpen, "no driver for \"\(url.dialect)\" is built into this program, only for: \(known)")
+        }
+        let writers = ConnectionPool(capacity: 1, timeout: options.busyTimeout) { () throws(DatabaseError) in
+            try driver.connect(to: url, role: .writer(creating: options.creates), options: options)
+        }
+        let readers = ConnectionPool(capacity: options.readers, timeout: options.busyTimeout) {
+            () throws(DatabaseError) in
+            try driver.connect(to: url, role: .reader, options: options)
+        }
+        do { try writers.borrow { _ in } } catch let error as DatabaseError { throw error } catch {
+            throw DatabaseError(.cannotOpen, "\(error)")
+        }
+        return Database(url: url, writers: writers, readers: readers)
+    }
+
+    deinit { close() }
+
+    /// Runs `work` on one snapshot of the data: what others commit meanwhile is not seen. It cannot write.
+    ///
+    /// - Throws: what `work` throws; ``DatabaseError`` of kind `busy` when no connection came free in time, of kind `misuse`
+    ///   inside ``write(_:)`` on the same thread, whose own session sees what it has written.
+    public func read<Value>(_ work: (borrowing Session) throws -> Value) throws -> Value {
+        try refuseInsideWrite("read")
+        return try readers.borrow { connection in try Self.transact(on: connection, work) }
+    }
+
+    /// Runs `work` as one unit: it holds the write lock from its start, commits when `work` returns, and undoes
+    /// everything when `work` throws. What it returned is on disk (``DatabaseOptions/Durability-swift.enum/full``).
+    ///
+    /// - Throws: what `work` throws; ``DatabaseError`` of kind `busy` when the writer did not come free in time, of kind
+    ///   `misuse` inside another `write` on the same thread (use ``Session/nested(_:)``).
+    @discardableResult
+    public func write<Value>(_ work: (borrowing Session) throws -> Value) throws -> Value {
+        try refuseInsideWrite("write")
+        return try writers.borrow { connection in
+            writingThread.store(UInt(pthread_self()), ordering: .relaxed)
+            defer { writingThread.store(0, ordering: .relaxed) }
+            return try Self.transact(on: connection, work)
+        }
+    }
+
+    /// Closes all connections; those in use as their unit of work ends. Later work throws.
+    public func close() {
+        readers.close()
+        writers.close()
+    }
+
+    private static func transact<Value>(
+        on connection: any DriverConnection, _ work: (borrowing Session) throws -> Value
+    ) throws -> Value {
+        try connection.begin()
+        do {
+            let value = try work(Session(on: connection))
+            try connection.commit()
+            return value
+        } catch {
+            connection.rollback()
+            throw error
+        }
+    }
+
+    private func refuseInsideWrite(_ name: String) throws(DatabaseError) {
+        guard writingThread.load(ordering: .relaxed) != UInt(pthread_self()) else {
+            throw DatabaseError(.misuse, "\(name) inside write: use the session that write lends, or session.nested")
+        }
+    }
+}

@@ -1,0 +1,84 @@
+/// What a kind of database must offer for ``Database`` to work with it. `PosternSQLite` has one.
+public protocol DatabaseDriver: Sendable {
+    /// The dialects of ``DatabaseURL`` that this driver opens, in lower case: `["sqlite"]`.
+    var dialects: [String] { get }
+
+    /// Opens one connection; blocks.
+    ///
+    /// - Throws: ``DatabaseError`` when the database cannot be opened as `role` asks.
+    func connect(to url: DatabaseURL, role: ConnectionRole, options: DatabaseOptions) throws(DatabaseError)
+        -> any DriverConnection
+}
+
+/// What a connection is for.
+public enum ConnectionRole: Sendable, Equatable {
+    /// The one that writes. With `creating`, a database that does not exist is made.
+    case writer(creating: Bool)
+    /// One that only reads.
+    case reader
+}
+
+/// A connection of a driver.
+///
+/// Only one thread at a time uses it: whoever took it out of its pool. That is what lets it be `Sendable`.
+public protocol DriverConnection: AnyObject, Sendable {
+    /// Begins a transaction: for a writer one that holds the write lock from its start (SQLite: `BEGIN IMMEDIATE`).
+    func begin() throws(DatabaseError)
+
+    /// Makes the transaction durable.
+    func commit() throws(DatabaseError)
+
+    /// Undoes the transaction. A connection that cannot do so is no longer ``isUsable``.
+    func rollback()
+
+    /// A statement with its values bound, ready to step: from the connection's cache where the text was prepared before.
+    ///
+    /// The caller must call ``DriverStatement/reset()`` when done, which also gives it back to the cache.
+    func statement(_ sql: SQL) throws(DatabaseError) -> any DriverStatement
+
+    /// Runs statements that stand one after the other and bind nothing; the first that fails ends it.
+    ///
+    /// - Throws: ``DatabaseError`` whose `sql` is the statement that failed or, where it does not parse, the script from there on.
+    func run(script: String) throws(DatabaseError)
+
+    /// Rows that the statement which ``statement(_:)`` gave last has inserted, changed or deleted, without those of triggers.
+    var changedRows: Int { get }
+
+    /// Whether a transaction is open. A statement such as `INSERT OR ROLLBACK` can end it.
+    var isInTransaction: Bool { get }
+
+    /// False after a failure that leaves the connection in an unknown state; its owner then closes it.
+    var isUsable: Bool { get }
+
+    /// Closes the connection; blocks. Calling it again does nothing.
+    func close()
+}
+
+/// A prepared statement of a driver. Columns are counted from 0; a column outside the result is a programming error.
+public protocol DriverStatement: AnyObject {
+    /// The names of the result's columns.
+    var columnNames: [String] { get }
+
+    /// Moves to the next row.
+    ///
+    /// - Returns: `false` when there is none left.
+    func step() throws(DatabaseError) -> Bool
+
+    /// What the current row holds in `column`.
+    func kind(at column: Int) -> Value.Kind
+
+    /// The value as the driver keeps it, for the kinds `integer` and `bool`.
+    func integer(at column: Int) -> Int64
+
+    /// The value as the driver keeps it, for the kinds `double` and `integer`.
+    func double(at column: Int) -> Double
+
+    /// The text in `column`; `nil` when it is not valid UTF-8.
+    func text(at column: Int) -> String?
+
+    /// The bytes in `column`, for the kinds `bytes` and `text`.
+    func bytes(at column: Int) -> [UInt8]
+
+    /// Ends the statement, forgets its values and gives it back to its connection.
+    func reset()
+}

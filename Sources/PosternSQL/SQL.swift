@@ -1,0 +1,92 @@
+/// A statement written as a literal, whose interpolated values are bound.
+///
+/// ```swift
+/// try session.all("SELECT id, text FROM notes WHERE completed = \(false)", as: Note.self)
+/// ```
+///
+/// The driver puts its own placeholder (`?1`, `$1`) between the pieces. The pieces alone are the key of the driver's
+/// statement cache, so one literal is prepared once a connection, whatever values it is given.
+public struct SQL: Sendable, ExpressibleByStringInterpolation {
+    /// The text around the values: always one piece more than there are ``values``.
+    public let pieces: [String]
+
+    /// The values to bind, in the order of their placeholders.
+    public let values: [Value]
+
+    public init(stringLiteral text: String) {
+        pieces = [text]
+        values = []
+    }
+
+    public init(stringInterpolation interpolation: StringInterpolation) {
+        pieces = interpolation.pieces
+        values = interpolation.values
+    }
+
+    /// Makes a statement of text that is known only at run time.
+    ///
+    /// - Parameter text: SQL that no request, file or environment has had a hand in: nothing in it is escaped.
+    public init(unsafe text: String) {
+        self.init(stringLiteral: text)
+    }
+
+    /// The text with `placeholder(n)` for the n-th value, counted from 1.
+    public func text(placeholder: (Int) -> String) -> String {
+        var text = pieces[0]
+        for index in values.indices {
+            text += placeholder(index + 1)
+            text += pieces[index + 1]
+        }
+        return text
+    }
+}
+
+extension SQL {
+    public struct StringInterpolation: StringInterpolationProtocol {
+        var pieces: [String]
+        var values: [Value]
+
+        public init(literalCapacity: Int, interpolationCount: Int) {
+            pieces = []
+            pieces.reserveCapacity(interpolationCount + 1)
+            pieces.append("")
+            values = []
+            values.reserveCapacity(interpolationCount)
+        }
+
+        public mutating func appendLiteral(_ literal: String) {
+            appendText(literal)
+        }
+
+        /// Binds `bindable`.
+        public mutating func appendInterpolation(_ bindable: some Bindable) {
+            values.append(bindable.value)
+            pieces.append("")
+        }
+
+        /// Binds `bindable`, or NULL.
+        public mutating func appendInterpolation<T: Bindable>(_ bindable: T?) {
+            values.append(bindable?.value ?? .null)
+            pieces.append("")
+        }
+
+        /// Writes `name` as a quoted identifier: `"my ""table"""`.
+        public mutating func appendInterpolation(identifier name: String) {
+            appendText("\"")
+            for character in name.unicodeScalars {
+                if character == "\"" { appendText("\"\"") } else { appendText(String(character)) }
+            }
+            appendText("\"")
+        }
+
+        /// Puts `text` into the statement as it is. Never let a request have a hand in it.
+        public mutating func appendInterpolation(unsafe text: String) {
+            appendText(text)
+        }
+
+        private mutating func appendText(_ text: String) {
+            let last = pieces.count - 1
+            if pieces[last].isEmpty { pieces[last] = text } else { pieces[last] += text }
+        }
+    }
+}

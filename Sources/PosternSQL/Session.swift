@@ -1,0 +1,87 @@
+/// A unit of work's way to the database. It is lent to the closure of ``Database/read(_:)`` or ``Database/write(_:)``
+/// and cannot leave it. Every call blocks the calling thread.
+public struct Session: ~Copyable {
+    private let connection: any DriverConnection
+
+    init(on connection: any DriverConnection) {
+        self.connection = connection
+    }
+
+    /// All rows of `sql`, in the order in which the database gives them.
+    public func all<T: RowDecodable>(_ sql: SQL, as type: T.Type = T.self) throws -> [T] {
+        var rows: [T] = []
+        try forEach(sql) { row in rows.append(try T(row: row)) }
+        return rows
+    }
+
+    /// The first row of `sql`, or `nil` when there is none.
+    public func first<T: RowDecodable>(_ sql: SQL, as type: T.Type = T.self) throws -> T? {
+        let statement = try connection.statement(sql)
+        defer { statement.reset() }
+        guard try statement.step() else { return nil }
+        return try T(row: Row(statement: statement))
+    }
+
+    /// The only row of `sql`.
+    ///
+    /// - Throws: ``DatabaseError`` of kind `rowCount` when there is none, or more than one.
+    public func one<T: RowDecodable>(_ sql: SQL, as type: T.Type = T.self) throws -> T {
+        let statement = try connection.statement(sql)
+        defer { statement.reset() }
+        guard try statement.step() else {
+            throw DatabaseError(.rowCount, "one row was asked for and there is none", sql: sql.text { "?\($0)" })
+        }
+        let value = try T(row: Row(statement: statement))
+        guard try !statement.step() else {
+            throw DatabaseError(.rowCount, "one row was asked for and there are more", sql: sql.text { "?\($0)" })
+        }
+        return value
+    }
+
+    /// The first column of the first row, or `nil` when there is no row.
+    public func scalar<T: ColumnDecodable>(_ sql: SQL, as type: T.Type = T.self) throws -> T? {
+        let statement = try connection.statement(sql)
+        defer { statement.reset() }
+        guard try statement.step() else { return nil }
+        return try Row(statement: statement)[0]
+    }
+
+    /// Calls `body` with each row; holds one row at a time. An error that `body` throws ends the statement.
+    public func forEach(_ sql: SQL, _ body: (borrowing Row) throws -> Void) throws {
+        let statement = try connection.statement(sql)
+        defer { statement.reset() }
+        while try statement.step() { try body(Row(statement: statement)) }
+    }
+
+    /// Runs a statement that gives no rows, or whose rows are of no interest.
+    ///
+    /// - Returns: how many rows it inserted, changed or deleted, without those of its triggers and foreign keys.
+    @discardableResult
+    public func execute(_ sql: SQL) throws(DatabaseError) -> Int {
+        let statement = try connection.statement(sql)
+        defer { statement.reset() }
+        while try statement.step() {}
+        return connection.changedRows
+    }
+
+    /// Runs statements that stand one after the other, such as a revision's. They must not begin or end a transaction.
+    public func run(script: String) throws(DatabaseError) {
+        try connection.run(script: script)
+    }
+
+    /// A unit of work within this one: it is undone alone when `work` throws (a savepoint).
+    public func nested<Value>(_ work: (borrowing Session) throws -> Value) throws -> Value {
+        try execute("SAVEPOINT nested")
+        do {
+            let value = try work(self)
+            try execute("RELEASE nested")
+            return value
+        } catch {
+            if connection.isInTransaction {  // else the whole unit of work is undone already
+                try execute("ROLLBACK TO nested")
+                try execute("RELEASE nested")
+            }
+            throw error
+        }
+    }
+}

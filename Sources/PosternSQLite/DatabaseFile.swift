@@ -1,0 +1,48 @@
+internal import Glibc
+internal import PosternSQL
+
+/// The file behind a connection, looked at before SQLite is: its own messages ("unable to open database file") do not
+/// say what is missing.
+struct DatabaseFile {
+    let path: String
+
+    /// - Throws: ``DatabaseError`` that says what stands in the way and what to do about it.
+    func check(_ role: ConnectionRole) throws(DatabaseError) {
+        var status = stat()
+        if stat(path, &status) == 0 {
+            guard status.st_mode & S_IFMT == S_IFREG else {
+                throw DatabaseError(.cannotOpen, "cannot open \(path): it is not a file")
+            }
+            guard access(path, R_OK) == 0 else {
+                throw DatabaseError(.cannotOpen, "cannot open \(path): this user may not read it")
+            }
+            if role != .reader { try checkWritable() }
+            return
+        }
+        guard errno == ENOENT else {
+            throw DatabaseError(.cannotOpen, "cannot open \(path): \(String(cString: strerror(errno)))")
+        }
+        guard stat(directory, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            throw DatabaseError(.cannotOpen, "cannot open \(path): the directory \(directory) does not exist; create it first")
+        }
+        guard role == .writer(creating: true) else {
+            throw DatabaseError(.cannotOpen, "cannot open \(path): the database does not exist")
+        }
+        try checkWritable()
+    }
+
+    /// WAL needs the directory as well as the file, for the `-wal` and `-shm` files beside it.
+    private func checkWritable() throws(DatabaseError) {
+        guard access(path, F_OK) != 0 || access(path, W_OK) == 0 else {
+            throw DatabaseError(.readOnly, "cannot open \(path): this user may not write it")
+        }
+        guard access(directory, W_OK) == 0 else {
+            throw DatabaseError(.readOnly, "cannot open \(path): this user may not write in its directory \(directory)")
+        }
+    }
+
+    private var directory: String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+}

@@ -1,0 +1,128 @@
+internal import CSQLite
+internal import PosternSQL
+
+/// One connection to a database file.
+///
+/// `@unchecked Sendable` is safe because only one thread at a time holds a connection: a `ConnectionPool` lends it, and its
+/// locks order one holder's calls before the next one's. SQLite's own mutexes are therefore off (`SQLITE_OPEN_NOMUTEX`,
+/// https://www.sqlite.org/threadsafe.html, "multi-thread").
+final class SQLiteConnection: DriverConnection, @unchecked Sendable {
+    private var handle: OpaquePointer?
+    private var cache = StatementCache()
+    private let beginning: SQL
+    private var changesBefore: Int64 = 0
+    private(set) var isUsable = true
+
+    /// Opens the file and sets up the connection; blocks.
+    ///
+    /// - Throws: ``DatabaseError`` that names the file.
+    init(path: String, role: ConnectionRole, options: DatabaseOptions) throws(DatabaseError) {
+        beginning = role == .reader ? "BEGIN" : "BEGIN IMMEDIATE"
+        try SQLiteLibrary.prepared()
+        try DatabaseFile(path: path).check(role)
+
+        let flags: Int32 =
+            switch role {
+            case .writer(creating: true): SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+            case .writer(creating: false): SQLITE_OPEN_READWRITE
+            case .reader: SQLITE_OPEN_READONLY
+            }
+        let status = sqlite3_open_v2(
+            path, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_PRIVATECACHE, nil)
+        do throws(DatabaseError) {
+            guard status == SQLITE_OK else { throw SQLiteError.make(status, handle: handle, sql: nil) }
+            try ConnectionSettings(role: role, options: options).apply(to: handle, run: run(script:))
+        } catch {
+            close()
+            throw DatabaseError(error.kind, "cannot open \(path): \(error.message)", sql: error.sql, code: error.code)
+        }
+    }
+
+    deinit { close() }
+
+    /// `sqlite3_changes64` goes on telling of the last `INSERT`, `UPDATE` or `DELETE` when another kind of statement has run since.
+    var changedRows: Int { sqlite3_total_changes64(handle) == changesBefore ? 0 : Int(sqlite3_changes64(handle)) }
+
+    var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+    func begin() throws(DatabaseError) {
+        try finish(beginning)
+    }
+
+    func commit() throws(DatabaseError) {
+        try finish("COMMIT")
+    }
+
+    func rollback() {
+        guard isInTransaction else { return }  // SQLite has rolled back by itself
+        do { try finish("ROLLBACK") } catch { isUsable = false }
+    }
+
+    func statement(_ sql: SQL) throws(DatabaseError) -> any DriverStatement {
+        let statement = try prepare(sql)
+        changesBefore = sqlite3_total_changes64(handle)
+        do { try statement.bind(sql.values) } catch {
+            statement.reset()
+            throw error
+        }
+        return statement
+    }
+
+    func run(script: String) throws(DatabaseError) {
+        try isOpen()
+        var script = script
+        let failure = script.withUTF8 { bytes -> DatabaseError? in
+            guard var next = UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self) else { return nil }
+            let end = next + bytes.count
+            while next < end {
+                var compiled: OpaquePointer?
+                var tail: UnsafePointer<CChar>?
+                guard let length = Int32(exactly: end - next) else {
+                    return DatabaseError(.tooLarge, "a script of 2 GiB or more cannot be run")
+                }
+                let status = sqlite3_prepare_v3(handle, next, length, 0, &compiled, &tail)
+                let after = tail ?? end
+                defer { next = after }
+                guard status == SQLITE_OK else { return scriptError(status, from: next, to: end) }
+                guard after > next else { return DatabaseError(.syntax, "the script contains a NUL character") }
+                guard let compiled else { continue }  // only blanks and comments
+                defer { sqlite3_finalize(compiled) }
+                var result = SQLITE_ROW
+                while result == SQLITE_ROW { result = sqlite3_step(compiled) }
+                guard result == SQLITE_DONE else { return scriptError(result, from: next, to: after) }
+            }
+            return nil
+        }
+        if let failure { throw failure }
+    }
+
+    func close() {
+        cache.removeAll()
+        sqlite3_close_v2(handle)
+        handle = nil
+        isUsable = false
+    }
+
+    private func finish(_ sql: SQL) throws(DatabaseError) {
+        let statement = try prepare(sql)
+        defer { statement.reset() }
+        _ = try statement.step()
+    }
+
+    private func prepare(_ sql: SQL) throws(DatabaseError) -> SQLiteStatement {
+        try isOpen()
+        if let cached = cache.take(sql.pieces) { return cached }
+        return cache.adopt(try SQLiteStatement(sql, on: handle), for: sql.pieces)
+    }
+
+    private func isOpen() throws(DatabaseError) {
+        guard handle != nil else { throw DatabaseError(.misuse, "the connection is closed") }
+    }
+
+    private func scriptError(
+        _ status: Int32, from start: UnsafePointer<CChar>, to end: UnsafePointer<CChar>
+    ) -> DatabaseError {
+        let bytes = UnsafeRawBufferPointer(start: start, count: end - start)
+        return SQLiteError.make(status, handle: handle, sql: String(decoding: bytes, as: UTF8.self))
+    }
+}

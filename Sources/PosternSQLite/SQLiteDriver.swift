@@ -1,0 +1,24 @@
+public import PosternSQL
+
+/// Opens SQLite databases through Debian's libsqlite3.
+public struct SQLiteDriver: DatabaseDriver {
+    public let dialects = ["sqlite"]
+
+    public init() {}
+
+    public func connect(to url: DatabaseURL, role: ConnectionRole, options: DatabaseOptions) throws(DatabaseError)
+        -> any DriverConnection
+    {
+        guard url.database != "", url.database != ":memory:" else {
+            throw DatabaseError(
+                .cannotOpen,
+                "a database in memory cannot be shared by a writer and readers; name a file, such as sqlite:///test.db")
+        }
+        guard url.options.isEmpty else {
+            throw DatabaseError(
+                .cannotOpen, "the SQLite driver knows no URL parameters, but \"\(url.options[0].name)\" is given")
+        }
+        let connection = try SQLiteConnection(path: url.database, role: role, options: options)
+        return connection
+    }
+}

@@ -1,0 +1,137 @@
+internal import CSQLite
+internal import PosternSQL
+
+/// A prepared statement, finalised with its last reference.
+final class SQLiteStatement: DriverStatement {
+    private let handle: OpaquePointer
+    private let database: OpaquePointer?
+    let columnNames: [String]
+    /// Whether somebody steps through it; the cache then prepares a second one.
+    var isInUse = true
+
+    /// Prepares `sql` for many uses (`SQLITE_PREPARE_PERSISTENT`).
+    ///
+    /// - Throws: ``DatabaseError`` with the text; also when there is more than one statement in it.
+    init(_ sql: SQL, on database: OpaquePointer?) throws(DatabaseError) {
+        var text = sql.text { "?\($0)" }
+        var compiled: OpaquePointer?
+        var hasMore = false
+        let status = text.withUTF8 { bytes -> Int32 in
+            guard let length = Int32(exactly: bytes.count) else { return SQLITE_TOOBIG }
+            return bytes.withMemoryRebound(to: CChar.self) { characters in
+                var tail: UnsafePointer<CChar>?
+                let status = sqlite3_prepare_v3(
+                    database, characters.baseAddress, length, UInt32(SQLITE_PREPARE_PERSISTENT), &compiled, &tail)
+                if let tail, let start = characters.baseAddress {
+                    hasMore = Self.isStatement(characters[(tail - start)...], on: database)
+                }
+                return status
+            }
+        }
+        guard status == SQLITE_OK else { throw SQLiteError.make(status, handle: database, sql: text) }
+        guard let handle = compiled else { throw DatabaseError(.syntax, "there is no statement", sql: text) }
+        guard !hasMore else {
+            sqlite3_finalize(handle)
+            throw DatabaseError(.syntax, "there is more than one statement", sql: text)
+        }
+        self.handle = handle
+        self.database = database
+        columnNames = (0..<sqlite3_column_count(handle)).map { index in
+            sqlite3_column_name(handle, index).map { String(cString: $0) } ?? ""
+        }
+    }
+
+    deinit { sqlite3_finalize(handle) }
+
+    /// Whether there is more in `text` than blanks and comments.
+    private static func isStatement(_ text: Slice<UnsafeBufferPointer<CChar>>, on database: OpaquePointer?) -> Bool {
+        let text = UnsafeBufferPointer(rebasing: text)
+        guard !text.isEmpty, let length = Int32(exactly: text.count) else { return !text.isEmpty }
+        var compiled: OpaquePointer?
+        defer { sqlite3_finalize(compiled) }
+        return sqlite3_prepare_v3(database, text.baseAddress, length, 0, &compiled, nil) != SQLITE_OK || compiled != nil
+    }
+
+    /// Binds text and bytes by their length, so that a NUL in them is kept.
+    func bind(_ values: [Value]) throws(DatabaseError) {
+        for (index, value) in values.enumerated() {
+            let status = bind(value, at: Int32(truncatingIfNeeded: index + 1))
+            guard status == SQLITE_OK else { throw error(status) }
+        }
+    }
+
+    private func bind(_ value: Value, at index: Int32) -> Int32 {
+        switch value {
+        case .null: return sqlite3_bind_null(handle, index)
+        case .bool(let bool): return sqlite3_bind_int64(handle, index, bool ? 1 : 0)
+        case .integer(let integer): return sqlite3_bind_int64(handle, index, integer)
+        case .double(let double): return sqlite3_bind_double(handle, index, double)
+        case .text(var text):
+            return text.withUTF8 { bytes in
+                bytes.withMemoryRebound(to: CChar.self) { characters in
+                    characters.isEmpty
+                        ? sqlite3_bind_text64(handle, index, "", 0, csqlite_transient(), UInt8(SQLITE_UTF8))
+                        : sqlite3_bind_text64(
+                            handle, index, characters.baseAddress, UInt64(characters.count), csqlite_transient(),
+                            UInt8(SQLITE_UTF8))
+                }
+            }
+        case .bytes(let bytes):
+            return bytes.withUnsafeBytes { buffer in
+                buffer.isEmpty
+                    ? sqlite3_bind_zeroblob(handle, index, 0)
+                    : sqlite3_bind_blob64(handle, index, buffer.baseAddress, UInt64(buffer.count), csqlite_transient())
+            }
+        }
+    }
+
+    func step() throws(DatabaseError) -> Bool {
+        switch sqlite3_step(handle) {
+        case SQLITE_ROW: return true
+        case SQLITE_DONE: return false
+        case let status: throw error(status)
+        }
+    }
+
+    func kind(at column: Int) -> Value.Kind {
+        switch sqlite3_column_type(handle, Int32(truncatingIfNeeded: column)) {
+        case SQLITE_INTEGER: .integer
+        case SQLITE_FLOAT: .double
+        case SQLITE_TEXT: .text
+        case SQLITE_BLOB: .bytes
+        default: .null
+        }
+    }
+
+    func integer(at column: Int) -> Int64 {
+        sqlite3_column_int64(handle, Int32(truncatingIfNeeded: column))
+    }
+
+    func double(at column: Int) -> Double {
+        sqlite3_column_double(handle, Int32(truncatingIfNeeded: column))
+    }
+
+    func text(at column: Int) -> String? {
+        let column = Int32(truncatingIfNeeded: column)
+        guard let start = sqlite3_column_text(handle, column) else { return "" }
+        let bytes = UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
+        return String(validating: bytes, as: UTF8.self)
+    }
+
+    func bytes(at column: Int) -> [UInt8] {
+        let column = Int32(truncatingIfNeeded: column)
+        guard let start = sqlite3_column_blob(handle, column) else { return [] }
+        return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))))
+    }
+
+    func reset() {
+        sqlite3_reset(handle)
+        sqlite3_clear_bindings(handle)
+        isInUse = false
+    }
+
+    private func error(_ status: Int32) -> DatabaseError {
+        let text = sqlite3_sql(handle).map { String(cString: $0) }
+        return SQLiteError.make(status, handle: database, sql: text)
+    }
+}

@@ -1,0 +1,30 @@
+/// The statements that a connection has prepared, by the text around their values.
+struct StatementCache {
+    private var statements: [[String]: SQLiteStatement] = [:]
+    private let limit: Int
+
+    /// - Parameter limit: how many statements are kept; beyond it, the cache starts anew, which only costs preparing them
+    ///   again. An application has as many texts as it has literals.
+    init(limit: Int = 256) {
+        self.limit = limit
+    }
+
+    /// The statement for `pieces`, unless there is none or somebody steps through it.
+    func take(_ pieces: [String]) -> SQLiteStatement? {
+        guard let statement = statements[pieces], !statement.isInUse else { return nil }
+        statement.isInUse = true
+        return statement
+    }
+
+    /// Keeps `statement`, unless one with the same text is kept already and in use.
+    mutating func adopt(_ statement: SQLiteStatement, for pieces: [String]) -> SQLiteStatement {
+        guard statements[pieces] == nil else { return statement }
+        if statements.count >= limit { statements.removeAll(keepingCapacity: true) }
+        statements[pieces] = statement
+        return statement
+    }
+
+    mutating func removeAll() {
+        statements.removeAll()
+    }
+}

@@ -1,0 +1,41 @@
+internal import PosternGateway
+internal import PosternHTTP
+internal import Synchronization
+
+/// A FastCGI request without a socket: parameters and body bytes in, the bytes of a CGI answer out. It enters the gateway where
+/// libfcgi's requests do.
+struct FakeExchange: Exchange, ~Copyable {
+    let parameters: Parameters
+    private let body: [UInt8]
+    private let sink: Sink
+
+    /// Where the answer is left for whoever sent the request.
+    final class Sink: Sendable {
+        struct Sent: Sendable {
+            var head: [UInt8] = []
+            var body: [UInt8] = []
+            var errorLog: String?
+        }
+
+        let sent = Mutex<Sent?>(nil)
+    }
+
+    init(parameters: Parameters, body: [UInt8], sink: Sink) {
+        self.parameters = parameters
+        self.body = body
+        self.sink = sink
+    }
+
+    mutating func readBody(exactly length: Int) throws(BodyFault) -> [UInt8] {
+        guard body.count >= length else { throw .short }
+        guard body.count == length else { throw .long }
+        return body
+    }
+
+    consuming func send(head: [UInt8], body: [UInt8], errorLog: String?, closing: Bool) -> ConnectionFate {
+        sink.sent.withLock { $0 = Sink.Sent(head: head, body: body, errorLog: errorLog) }
+        return closing ? .close : .keep
+    }
+
+    consuming func abandon() -> ConnectionFate { .close }
+}
