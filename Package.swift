@@ -66,6 +66,9 @@ let package = Package(
         .executableTarget(
             name: "NotesCommand", dependencies: ["Postern", "Notes", "PosternHTTP", "PosternSQL", "PosternSQLite"], swiftSettings: settings),
 
+        .executableTarget(
+            name: "GuestbookExample", dependencies: ["Postern", "PosternHTTP", "PosternSQL", "PosternSQLite"],
+            path: "Tests/GuestbookExample", exclude: ["migrations"], swiftSettings: settings),
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
         tests("NotesTests", ["Notes", "PosternHTTP", "PosternSQL", "PosternSQLite", "PosternTesting", "TestSupport", httpTypes]),
         tests("PosternHTTPTests", ["PosternHTTP", httpTypes]),

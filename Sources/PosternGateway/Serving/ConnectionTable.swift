@@ -27,6 +27,8 @@ final class ConnectionTable: Sendable {
 
     private let slots: [Slot]
     private let openCount = Atomic<Int>(0)
+    /// One more than the largest descriptor that was ever entered.
+    private let usedCount = Atomic<Int>(0)
 
     /// - Parameter capacity: one more than the largest descriptor that there can be.
     init(capacity: Int) {
@@ -60,6 +62,7 @@ final class ConnectionTable: Sendable {
         slot.deadline.store(deadline, ordering: .relaxed)
         slot.word.store(generation << 8 | UInt64(State.idle.rawValue), ordering: .releasing)
         openCount.add(1, ordering: .relaxed)
+        usedCount.max(Int(descriptor) + 1, ordering: .relaxed)
         return Token(descriptor, generation: generation)
     }
 
@@ -88,7 +91,7 @@ final class ConnectionTable: Sendable {
     /// The connections that nobody works on and whose deadline has passed; `now` `nil` for all that nobody works on.
     func expired(at now: UInt64?) -> [(token: Token, state: State)] {
         var expired: [(token: Token, state: State)] = []
-        for (descriptor, slot) in slots.enumerated() {
+        for (descriptor, slot) in slots.prefix(usedCount.load(ordering: .relaxed)).enumerated() {
             let word = slot.word.load(ordering: .acquiring)
             guard let state = State(rawValue: UInt8(truncatingIfNeeded: word)), state != .free, state != .busy else { continue }
             if let now, slot.deadline.load(ordering: .relaxed) > now { continue }

@@ -12,8 +12,10 @@ final class Timekeeper: Sendable {
     private let isStopping = Atomic<Bool>(false)
     private let maximumConnections: Int
 
-    /// How often deadlines are looked at, in milliseconds.
+    /// How often the deadlines of workers are looked at, in milliseconds.
     private static let tick: UInt64 = 50
+    /// How often those of connections are that nobody works on.
+    private static let sweep: UInt64 = 250
     /// How often parked connections are looked at. The kernel cannot say when the sixteenth byte is there: it reports a socket
     /// as readable from the first.
     private static let parkedTick: UInt64 = 10
@@ -44,11 +46,11 @@ final class Timekeeper: Sendable {
         while !isStopping.load(ordering: .relaxed) {
             let now = Monotonic.now()
             lookAfterParked()
+            for lease in leases { lease.enforce(at: now) }
+            resumeListeners(at: now)
             if now >= nextSweep {
-                for lease in leases { lease.enforce(at: now) }
                 for (token, state) in connections.expired(at: now) { close(token, in: state) }
-                resumeListeners(at: now)
-                nextSweep = now + Self.tick
+                nextSweep = now + Self.sweep
             }
             let pause = parked.withLock { $0.isEmpty } ? Self.tick : Self.parkedTick
             var time = timespec(tv_sec: 0, tv_nsec: Int(pause) * 1_000_000)
