@@ -141,7 +141,7 @@ final class ConnectionPool: Sendable {
 
 extension Duration {
     /// The same span for Dispatch, at most about 292 years.
-    fileprivate var dispatchInterval: DispatchTimeInterval {
+    var dispatchInterval: DispatchTimeInterval {
         let (seconds, attoseconds) = components
         let (nanoseconds, overflow) = Int(clamping: seconds).multipliedReportingOverflow(by: 1_000_000_000)
         let (total, overflowed) = nanoseconds.addingReportingOverflow(Int(attoseconds / 1_000_000_000))

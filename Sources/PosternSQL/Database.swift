@@ -11,13 +11,13 @@ internal import Synchronization
 /// Both kinds of work run on the calling thread, which they block; call them from handlers, which have a thread of their own.
 public final class Database: Sendable {
     public let url: DatabaseURL
-    private let writers: ConnectionPool
+    private let writer: Writer
     private let readers: ConnectionPool
     private let writingThread = Atomic<UInt>(0)
 
-    private init(url: DatabaseURL, writers: ConnectionPool, readers: ConnectionPool) {
+    private init(url: DatabaseURL, writer: Writer, readers: ConnectionPool) {
         self.url = url
-        self.writers = writers
+        self.writer = writer
         self.readers = readers
     }
 
@@ -34,17 +34,15 @@ public final class Database: Sendable {
             throw DatabaseError(
                 .cannotOpen, "no driver for \"\(url.dialect)\" is built into this program, only for: \(known)")
         }
-        let writers = ConnectionPool(capacity: 1, timeout: options.busyTimeout) { () throws(DatabaseError) in
+        let writer = Writer(timeout: options.busyTimeout) { () throws(DatabaseError) in
             try driver.connect(to: url, role: .writer(creating: options.creates), options: options)
         }
         let readers = ConnectionPool(capacity: options.readers, timeout: options.busyTimeout) {
             () throws(DatabaseError) in
             try driver.connect(to: url, role: .reader, options: options)
         }
-        do { try writers.borrow { _ in } } catch let error as DatabaseError { throw error } catch {
-            throw DatabaseError(.cannotOpen, "\(error)")
-        }
-        return Database(url: url, writers: writers, readers: readers)
+        try writer.open()
+        return Database(url: url, writer: writer, readers: readers)
     }
 
     deinit { close() }
@@ -55,43 +53,40 @@ public final class Database: Sendable {
     ///   inside ``write(_:)`` on the same thread, whose own session sees what it has written.
     public func read<Value>(_ work: (borrowing Session) throws -> Value) throws -> Value {
         try refuseInsideWrite("read")
-        return try readers.borrow { connection in try Self.transact(on: connection, work) }
+        return try readers.borrow { connection in
+            try connection.begin()
+            defer { connection.rollback() }  // it has nothing to commit
+            return try work(Session(on: connection))
+        }
     }
 
-    /// Runs `work` as one unit: it holds the write lock from its start, commits when `work` returns, and undoes
-    /// everything when `work` throws. What it returned is on disk (``DatabaseOptions/Durability-swift.enum/full``).
+    /// Runs `work` as one unit: what it writes is stored when this returns (``DatabaseOptions/Durability-swift.enum/full``: also
+    /// after a loss of power), and is undone when `work` throws.
     ///
+    /// Units that wait for the writer share one transaction and its commit, each on its own thread and in the order in which it
+    /// came; none sees whether it shares. A commit that fails fails all of its units.
+    ///
+    /// - Parameter alone: whether it has a transaction of its own all the same.
     /// - Throws: what `work` throws; ``DatabaseError`` of kind `busy` when the writer did not come free in time, of kind
     ///   `misuse` inside another `write` on the same thread (use ``Session/nested(_:)``).
     @discardableResult
-    public func write<Value>(_ work: (borrowing Session) throws -> Value) throws -> Value {
+    public func write<Value>(alone: Bool = false, _ work: (borrowing Session) throws -> Value) throws -> Value {
         try refuseInsideWrite("write")
-        return try writers.borrow { connection in
+        return try writer.run(isAlone: alone) { connection in
             writingThread.store(UInt(pthread_self()), ordering: .relaxed)
             defer { writingThread.store(0, ordering: .relaxed) }
-            return try Self.transact(on: connection, work)
+            return try work(Session(on: connection))
         }
     }
 
     /// Closes all connections; those in use as their unit of work ends. Later work throws.
     public func close() {
         readers.close()
-        writers.close()
+        writer.close()
     }
 
-    private static func transact<Value>(
-        on connection: any DriverConnection, _ work: (borrowing Session) throws -> Value
-    ) throws -> Value {
-        try connection.begin()
-        do {
-            let value = try work(Session(on: connection))
-            try connection.commit()
-            return value
-        } catch {
-            connection.rollback()
-            throw error
-        }
-    }
+    /// How many units of work wait for the writer at this moment.
+    package var waitingWriters: Int { writer.waitingCount }
 
     private func refuseInsideWrite(_ name: String) throws(DatabaseError) {
         guard writingThread.load(ordering: .relaxed) != UInt(pthread_self()) else {

@@ -47,6 +47,9 @@ public protocol DriverConnection: AnyObject, Sendable {
     /// Whether a transaction is open. A statement such as `INSERT OR ROLLBACK` can end it.
     var isInTransaction: Bool { get }
 
+    /// Whether a deferred FOREIGN KEY constraint would let a commit fail now.
+    var hasUnresolvedReferences: Bool { get }
+
     /// False after a failure that leaves the connection in an unknown state; its owner then closes it.
     var isUsable: Bool { get }
 

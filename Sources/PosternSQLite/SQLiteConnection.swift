@@ -45,6 +45,13 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
 
     var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
+    var hasUnresolvedReferences: Bool {
+        var current: Int32 = 0
+        var highest: Int32 = 0
+        sqlite3_db_status(handle, SQLITE_DBSTATUS_DEFERRED_FKS, &current, &highest, 0)
+        return current != 0
+    }
+
     func begin() throws(DatabaseError) {
         try finish(beginning)
     }
