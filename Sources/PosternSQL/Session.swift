@@ -70,6 +70,7 @@ public struct Session: ~Copyable {
     }
 
     /// A unit of work within this one: it is undone alone when `work` throws (a savepoint).
+    @discardableResult
     public func nested<Value>(_ work: (borrowing Session) throws -> Value) throws -> Value {
         try execute("SAVEPOINT nested")
         do {
