@@ -69,7 +69,7 @@ let package = Package(
         .executableTarget(
             name: "GuestbookExample", dependencies: ["Postern", "PosternHTTP", "PosternSQL", "PosternSQLite"],
             path: "Tests/GuestbookExample", exclude: ["migrations"], swiftSettings: settings),
-        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+        .target(name: "TestSupport", dependencies: ["PosternSQL"], path: "Tests/Support", swiftSettings: settings),
         tests("NotesTests", ["Notes", "PosternHTTP", "PosternSQL", "PosternSQLite", "PosternTesting", "TestSupport", httpTypes]),
         tests("PosternHTTPTests", ["PosternHTTP", httpTypes]),
         tests("PosternMigrationsTests", ["PosternMigrations", "PosternSQL", "PosternSQLite"]),
