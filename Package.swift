@@ -73,6 +73,7 @@ let package = Package(
         tests("NotesTests", ["Notes", "PosternHTTP", "PosternSQL", "PosternSQLite", "PosternTesting", "TestSupport", httpTypes]),
         tests("PosternHTTPTests", ["PosternHTTP", httpTypes]),
         tests("PosternMigrationsTests", ["PosternMigrations", "PosternSQL", "PosternSQLite"]),
+        tests("PosternSQLTests", ["PosternSQL", "TestSupport"]),
         tests("PosternSQLiteTests", ["PosternSQL", "PosternSQLite", "TestSupport"]),
         tests("PosternTests", ["Postern", logging]),
     ]

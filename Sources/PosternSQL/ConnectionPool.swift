@@ -38,6 +38,9 @@ final class ConnectionPool: Sendable {
         self.connect = connect
     }
 
+    /// How many threads wait for a connection.
+    var waiting: Int { state.withLock { $0.waiters.count } }
+
     /// Lends a connection to `body`; blocks until one is free.
     ///
     /// - Throws: ``DatabaseError`` of kind `busy` when none came free in time, of kind `misuse` after ``close()``, and what
