@@ -1,0 +1,29 @@
+import PosternSQL
+import PosternSQLite
+import TestSupport
+import Testing
+
+struct SQLiteDriverTests {
+    @Test(arguments: ["a b.db", "ä%20.db", "file.db", "-wal", "notes.db;v=1", "日本.db"])
+    func `opens the file that the URL names`(_ name: String) throws {
+        let directory = try ScratchDirectory()
+        let path = directory.path + "/" + name
+        try TemporarySQLite.open(path, DatabaseOptions(creates: true)).close()
+        #expect(try directory.files() == [name])
+    }
+
+    @Test func `a path is never read as a URI`() throws {
+        for path in ["file::memory:", "file:/nonexistent/x.db"] {
+            let error = databaseError { _ = try TemporarySQLite.open(path, DatabaseOptions(creates: false)) }
+            #expect(error?.kind == .cannotOpen)
+        }
+    }
+
+    @Test func `readers of a database that another process has made see its rows`() throws {
+        let temporary = try TemporarySQLite()
+        try temporary.database.execute("INSERT INTO items (name) VALUES ('a')")
+        temporary.database.close()
+        #expect(try temporary.directory.files() == ["test.db"])
+        #expect(try temporary.another().names() == ["a"])
+    }
+}

@@ -1,0 +1,148 @@
+import Glibc
+import PosternSQL
+import PosternSQLite
+import TestSupport
+import Testing
+
+struct SQLiteErrorTests {
+    @Test(
+        arguments: [
+            ("INSERT INTO items (name) VALUES ('taken')", .unique, 2067),
+            ("INSERT INTO items (id, name) VALUES (1, 'x')", .unique, 1555),
+            ("INSERT INTO items (name, parent) VALUES ('x', 9)", .foreignKey, 787),
+            ("INSERT INTO items (name, parent) VALUES ('x', 9) RETURNING id", .foreignKey, 787),
+            ("INSERT INTO items (name, size) VALUES ('x', -1)", .check, 275),
+            ("INSERT INTO items (name) VALUES (NULL)", .notNull, 1299),
+            ("INSERT INTO items (name, size) VALUES ('x', 'text')", .constraint, 3091),  // D20
+            ("INSERT INTO items (name) VALUES (x'00')", .constraint, 3091),  // D20
+            ("SELEKT 1", .syntax, 1),
+            ("SELECT * FROM nowhere", .syntax, 1),
+            ("SELECT nothing FROM items", .syntax, 1),
+            ("", .syntax, nil),
+            ("-- nothing", .syntax, nil),
+            ("SELECT zeroblob(2000000000)", .tooLarge, 18),
+        ] as [(String, DatabaseError.Kind, Int32?)])
+    func `an error has its kind, its code and the statement`(
+        _ text: String, _ kind: DatabaseError.Kind, _ code: Int32?
+    ) throws {
+        let temporary = try TemporarySQLite()
+        try temporary.database.execute("INSERT INTO items (name) VALUES ('taken')")
+        let error = databaseError {
+            try temporary.database.write { _ = try $0.scalar(SQL(unsafe: text), as: Int.self) }
+        }
+        #expect(error?.kind == kind)
+        #expect(error?.code == code)
+        #expect(error?.sql == text)
+        #expect(error?.message.contains("\n") == false)
+        #expect(try temporary.database.names() == ["taken"])
+    }
+
+    @Test func `an error shows placeholders and no values`() throws {
+        let temporary = try TemporarySQLite()
+        let secret = "secret"
+        let error = databaseError {
+            try temporary.database.execute("INSERT INTO items (name, size) VALUES (\(secret), \(-1))")
+        }
+        #expect(error?.sql == "INSERT INTO items (name, size) VALUES (?1, ?2)")
+        #expect(error.map { "\($0)".contains("secret") } == false)
+    }
+
+    @Test func `a lock that another holds is busy once the wait is over`() throws {
+        let temporary = try TemporarySQLite()
+        let other = try temporary.another(DatabaseOptions(busyTimeout: .milliseconds(1)))
+        try temporary.database.write { _ throws in
+            let error = databaseError { try other.write { _ in } }
+            #expect(error?.kind == .busy)
+            #expect(error?.message == "database is locked")
+            #expect(try other.names() == [])  // reading goes on
+        }
+        try other.execute("INSERT INTO items (name) VALUES ('a')")
+    }
+
+    @Test func `what is no database is refused and not touched`() throws {  // D12
+        let directory = try ScratchDirectory()
+        let bytes = Array(
+            "This is a letter, and it is longer than the header of a database has to be: 100 bytes.\n".utf8)
+        let path = try directory.write(bytes + bytes, to: "letter.db")
+        let error = databaseError { _ = try TemporarySQLite.open(path, DatabaseOptions(creates: true)) }
+        #expect(error?.kind == .notADatabase)
+        #expect(error?.message == "cannot open \(path): file is not a database")
+        #expect(try directory.read("letter.db") == bytes + bytes)
+        #expect(try directory.files() == ["letter.db"])
+    }
+
+    @Test func `a database that is cut off is refused`() throws {  // D12
+        let directory = try ScratchDirectory()
+        let path = directory.path + "/a.db"
+        do {
+            let database = try TemporarySQLite.open(path, DatabaseOptions(creates: true))
+            try database.write { try $0.run(script: TemporarySQLite.schema) }
+        }
+        let whole = try directory.read("a.db")
+        try directory.write(Array(whole.prefix(5_000)), to: "a.db")
+        let error = databaseError {
+            try TemporarySQLite.open(path).read { _ = try $0.scalar("PRAGMA integrity_check", as: String.self) }
+        }
+        #expect(error?.kind == .corrupt)
+    }
+
+    @Test func `a file that is missing is not made unless that is asked for`() throws {  // D12
+        let directory = try ScratchDirectory()
+        let path = directory.path + "/missing.db"
+        let error = databaseError { _ = try TemporarySQLite.open(path) }
+        #expect(error == DatabaseError(.cannotOpen, "cannot open \(path): the database does not exist"))
+        #expect(try directory.files() == [])
+    }
+
+    @Test func `a directory that is missing is named`() throws {  // D12
+        let directory = try ScratchDirectory()
+        let path = directory.path + "/missing/a.db"
+        let error = databaseError { _ = try TemporarySQLite.open(path, DatabaseOptions(creates: true)) }
+        #expect(
+            error
+                == DatabaseError(
+                    .cannotOpen,
+                    "cannot open \(path): the directory \(directory.path)/missing does not exist; create it first"))
+    }
+
+    @Test func `a directory is no database`() throws {  // D12
+        let directory = try ScratchDirectory()
+        let error = databaseError { _ = try TemporarySQLite.open(directory.path, DatabaseOptions(creates: true)) }
+        #expect(error == DatabaseError(.cannotOpen, "cannot open \(directory.path): it is not a file"))
+    }
+
+    @Test func `a path through a file is refused`() throws {  // D12
+        let directory = try ScratchDirectory()
+        let path = try directory.write([], to: "file") + "/a.db"
+        let error = databaseError { _ = try TemporarySQLite.open(path, DatabaseOptions(creates: true)) }
+        #expect(error == DatabaseError(.cannotOpen, "cannot open \(path): Not a directory"))
+    }
+
+    @Test(.enabled(if: geteuid() != 0, "root may write everything"))
+    func `a file or directory that may not be written is refused`() throws {  // D12
+        let directory = try ScratchDirectory()
+        let path = directory.path + "/a.db"
+        try TemporarySQLite.open(path, DatabaseOptions(creates: true)).close()
+        chmod(path, 0o400)
+        #expect(databaseError { _ = try TemporarySQLite.open(path) }?.kind == .readOnly)
+        chmod(path, 0o600)
+        chmod(directory.path, 0o500)
+        defer { chmod(directory.path, 0o700) }
+        #expect(databaseError { _ = try TemporarySQLite.open(path) }?.kind == .readOnly)
+    }
+
+    @Test(arguments: ["sqlite://", "sqlite:///", "sqlite:///:memory:"])
+    func `a database in memory is refused`(_ url: String) {
+        let error = databaseError { _ = try Database.open(DatabaseURL(url), drivers: [SQLiteDriver()]) }
+        #expect(error?.kind == .cannotOpen)
+        #expect(error?.message.contains("memory") == true)
+    }
+
+    @Test func `a parameter that the driver does not know is refused by name`() {
+        let error = databaseError {
+            _ = try Database.open(DatabaseURL("sqlite:///a.db?mode=ro"), drivers: [SQLiteDriver()])
+        }
+        #expect(error?.kind == .cannotOpen)
+        #expect(error?.message.contains("\"mode\"") == true)
+    }
+}

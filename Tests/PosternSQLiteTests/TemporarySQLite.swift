@@ -1,0 +1,57 @@
+import PosternSQL
+import PosternSQLite
+import TestSupport
+
+/// A database file of one test's own, with a table, and as many `Database` values on it as the test asks for.
+final class TemporarySQLite: Sendable {
+    let directory: ScratchDirectory
+    let database: Database
+    var file: String { directory.path + "/test.db" }
+
+    static let schema = """
+        CREATE TABLE parents (id INTEGER PRIMARY KEY) STRICT;
+        CREATE TABLE items (
+            id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, size INTEGER CHECK (size >= 0),
+            parent INTEGER REFERENCES parents (id)
+        ) STRICT;
+        """
+
+    init(_ options: DatabaseOptions = DatabaseOptions()) throws {
+        directory = try ScratchDirectory()
+        var options = options
+        options.creates = true
+        database = try Self.open(directory.path + "/test.db", options)
+        try database.write { try $0.run(script: Self.schema) }
+    }
+
+    deinit { database.close() }
+
+    /// Another `Database` on the same file, as another process would have it.
+    func another(_ options: DatabaseOptions = DatabaseOptions()) throws -> Database {
+        try Self.open(file, options)
+    }
+
+    static func open(_ file: String, _ options: DatabaseOptions = DatabaseOptions()) throws -> Database {
+        try Database.open(DatabaseURL("sqlite:///" + file), drivers: [SQLiteDriver()], options: options)
+    }
+}
+
+extension Database {
+    /// The first column of the only row.
+    func scalar<T: ColumnDecodable>(_ sql: SQL, as type: T.Type = T.self) throws -> T? {
+        try read { try $0.scalar(sql, as: type) }
+    }
+
+    @discardableResult
+    func execute(_ sql: SQL) throws -> Int {
+        try write { try $0.execute(sql) }
+    }
+
+    func names() throws -> [String] {
+        try read { session in
+            var names: [String] = []
+            try session.forEach("SELECT name FROM items ORDER BY id") { names.append(try $0[0]) }
+            return names
+        }
+    }
+}
