@@ -75,6 +75,9 @@ let package = Package(
         tests("PosternMigrationsTests", ["PosternMigrations", "PosternSQL", "PosternSQLite"]),
         tests("PosternSQLTests", ["PosternSQL", "TestSupport"]),
         tests("PosternSQLiteTests", ["PosternSQL", "PosternSQLite", "TestSupport"]),
+        tests(
+            "PosternTestingTests",
+            ["PosternTesting", "PosternHTTP", "PosternSQL", "PosternSQLite", "TestSupport", httpTypes]),
         tests("PosternTests", ["Postern", logging]),
     ]
 )
