@@ -42,22 +42,28 @@ public struct DatabaseURL: Sendable, Hashable {
             throw Malformed(description: "is no database URL: it must begin with a dialect such as sqlite:///notes.db")
         }
 
-        var rest = text[separator.upperBound...]
-        if let question = rest.firstIndex(of: "?") {
-            options = try Self.parseOptions(rest[rest.index(after: question)...])
-            rest = rest[..<question]
-        } else {
-            options = []
-        }
-        let slash = rest.firstIndex(of: "/") ?? rest.endIndex
+        // Bytes, since a combining mark behind a separator makes one Character of both.
+        let body = text[separator.upperBound...]
+        let question = body.utf8.firstIndex(of: UInt8(ascii: "?"))
+        let rest = body[..<(question ?? body.endIndex)]
+        let slash = rest.utf8.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
+        if dialect != "sqlite" { try Self.refuseStrayAt(in: body, behind: slash) }
+        options = if let question { try Self.parseOptions(body[body.utf8.index(after: question)...]) } else { [] }
         let authority = try Authority(rest[..<slash])
         (user, password, host, port) = (authority.user, authority.password, authority.host, authority.port)
-        database = slash < rest.endIndex ? String(rest[rest.index(after: slash)...]) : ""
+        database = slash < rest.endIndex ? String(rest[rest.utf8.index(after: slash)...]) : ""
         guard !database.utf8.contains(0) else { throw Malformed(description: "holds a NUL character") }
         if dialect == "sqlite", !rest[..<slash].isEmpty {
             throw Malformed(
                 description: "has two slashes where SQLite needs three (sqlite:///relative.db) or four (sqlite:////absolute.db)")
         }
+    }
+
+    /// A password with a bare `/` or `?` in it would be taken for a port and a database, and shown.
+    private static func refuseStrayAt(in body: Substring, behind end: Substring.Index) throws(Malformed) {
+        guard !body[..<end].utf8.contains(UInt8(ascii: "@")), body.utf8.contains(UInt8(ascii: "@")) else { return }
+        throw Malformed(
+            description: "has an @ behind its host: write %2F for / and %3F for ? in a password, %40 for any other @")
     }
 
     private static func parseOptions(_ text: Substring) throws(Malformed) -> [Option] {
@@ -74,7 +80,7 @@ public struct DatabaseURL: Sendable, Hashable {
 }
 
 extension DatabaseURL: CustomStringConvertible {
-    /// The URL with `***` for the password.
+    /// The URL with `***` for the password, also where it is given as a parameter.
     public var description: String {
         var text = dialect
         if let driverSuffix { text += "+" + driverSuffix }
@@ -83,8 +89,14 @@ extension DatabaseURL: CustomStringConvertible {
         if let host { text += host.contains(":") ? "[\(host)]" : host }
         if let port { text += ":\(port)" }
         text += "/" + database
-        if !options.isEmpty { text += "?" + options.map { "\($0.name)=\($0.value)" }.joined(separator: "&") }
+        if !options.isEmpty { text += "?" + options.map(\.shown).joined(separator: "&") }
         return text
+    }
+}
+
+extension DatabaseURL.Option {
+    fileprivate var shown: String {
+        name.lowercased().contains("password") ? "\(name)=***" : "\(name)=\(value)"
     }
 }
 
@@ -112,18 +124,21 @@ private struct Authority {
             place = text[text.index(after: at)...]
         }
         var portText: Substring?
-        if place.hasPrefix("["), let end = place.firstIndex(of: "]") {
+        if place.hasPrefix("[") {
+            guard let end = place.firstIndex(of: "]") else {
+                throw DatabaseURL.Malformed(description: "has a host that begins with [ and does not end with ]")
+            }
             host = String(place[place.index(after: place.startIndex)..<end])
             let tail = place[place.index(after: end)...]
-            portText = tail.isEmpty ? nil : tail.dropFirst()
+            portText = tail.isEmpty ? nil : tail.hasPrefix(":") ? tail.dropFirst() : ""
         } else if let colon = place.lastIndex(of: ":") {
-            host = String(place[..<colon])
+            host = colon == place.startIndex ? nil : String(place[..<colon])
             portText = place[place.index(after: colon)...]
         } else {
             host = place.isEmpty ? nil : String(place)
         }
         if let portText {
-            guard let port = Int(portText), (1...65_535).contains(port) else {
+            guard portText.first != "+", let port = Int(portText), (1...65_535).contains(port) else {
                 throw DatabaseURL.Malformed(description: "has a port that is not a number from 1 to 65535")
             }
             self.port = port
