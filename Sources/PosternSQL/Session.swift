@@ -38,12 +38,13 @@ public struct Session: ~Copyable {
         return value
     }
 
-    /// The first column of the first row, or `nil` when there is no row.
+    /// The first column of the first row, or `nil` when there is no row. Where it may be NULL, ask for an optional.
     public func scalar<T: ColumnDecodable>(_ sql: SQL, as type: T.Type = T.self) throws -> T? {
         let statement = try connection.statement(sql)
         defer { statement.reset() }
         guard try statement.step() else { return nil }
-        return try Row(statement: statement)[0]
+        let value: T = try Row(statement: statement)[0]  // not T?, which would take NULL for no row
+        return value
     }
 
     /// Calls `body` with each row; holds one row at a time. An error that `body` throws ends the statement.
