@@ -7,6 +7,21 @@ public struct Session: ~Copyable {
         self.connection = connection
     }
 
+    /// An error after which SQLite undoes the whole transaction (`INSERT OR ROLLBACK`, a full disk) may be caught in a unit of work;
+    /// what ran after it would be committed at once, each statement for itself.
+    ///
+    /// - Throws: ``DatabaseError`` of kind `misuse` once that has happened.
+    private func requireTransaction() throws(DatabaseError) {
+        guard connection.isInTransaction else {
+            throw DatabaseError(.misuse, "an earlier statement has ended the transaction of this unit of work")
+        }
+    }
+
+    private func prepare(_ sql: SQL) throws(DatabaseError) -> any DriverStatement {
+        try requireTransaction()
+        return try connection.statement(sql)
+    }
+
     /// All rows of `sql`, in the order in which the database gives them.
     public func all<T: RowDecodable>(_ sql: SQL, as type: T.Type = T.self) throws -> [T] {
         var rows: [T] = []
@@ -16,7 +31,7 @@ public struct Session: ~Copyable {
 
     /// The first row of `sql`, or `nil` when there is none.
     public func first<T: RowDecodable>(_ sql: SQL, as type: T.Type = T.self) throws -> T? {
-        let statement = try connection.statement(sql)
+        let statement = try prepare(sql)
         defer { statement.reset() }
         guard try statement.step() else { return nil }
         return try T(row: Row(statement: statement))
@@ -26,7 +41,7 @@ public struct Session: ~Copyable {
     ///
     /// - Throws: ``DatabaseError`` of kind `rowCount` when there is none, or more than one.
     public func one<T: RowDecodable>(_ sql: SQL, as type: T.Type = T.self) throws -> T {
-        let statement = try connection.statement(sql)
+        let statement = try prepare(sql)
         defer { statement.reset() }
         guard try statement.step() else {
             throw DatabaseError(.rowCount, "one row was asked for and there is none", sql: sql.text { "?\($0)" })
@@ -40,7 +55,7 @@ public struct Session: ~Copyable {
 
     /// The first column of the first row, or `nil` when there is no row. Where it may be NULL, ask for an optional.
     public func scalar<T: ColumnDecodable>(_ sql: SQL, as type: T.Type = T.self) throws -> T? {
-        let statement = try connection.statement(sql)
+        let statement = try prepare(sql)
         defer { statement.reset() }
         guard try statement.step() else { return nil }
         let value: T = try Row(statement: statement)[0]  // not T?, which would take NULL for no row
@@ -49,7 +64,7 @@ public struct Session: ~Copyable {
 
     /// Calls `body` with each row; holds one row at a time. An error that `body` throws ends the statement.
     public func forEach(_ sql: SQL, _ body: (borrowing Row) throws -> Void) throws {
-        let statement = try connection.statement(sql)
+        let statement = try prepare(sql)
         defer { statement.reset() }
         while try statement.step() { try body(Row(statement: statement)) }
     }
@@ -59,7 +74,7 @@ public struct Session: ~Copyable {
     /// - Returns: how many rows it inserted, changed or deleted, without those of its triggers and foreign keys.
     @discardableResult
     public func execute(_ sql: SQL) throws(DatabaseError) -> Int {
-        let statement = try connection.statement(sql)
+        let statement = try prepare(sql)
         defer { statement.reset() }
         while try statement.step() {}
         return connection.changedRows
@@ -67,6 +82,7 @@ public struct Session: ~Copyable {
 
     /// Runs statements that stand one after the other, such as a revision's. They must not begin or end a transaction.
     public func run(script: String) throws(DatabaseError) {
+        try requireTransaction()
         try connection.run(script: script)
     }
 
