@@ -14,6 +14,9 @@ final class SQLiteStatement: DriverStatement {
     /// - Throws: ``DatabaseError`` with the text; also when there is more than one statement in it.
     init(_ sql: SQL, on database: OpaquePointer?) throws(DatabaseError) {
         var text = sql.text { "?\($0)" }
+        guard !text.utf8.contains(0) else {  // SQLite would run what stands before it and drop the rest
+            throw DatabaseError(.syntax, "the statement contains a NUL character", sql: text)
+        }
         var compiled: OpaquePointer?
         var hasMore = false
         let status = text.withUTF8 { bytes -> Int32 in
