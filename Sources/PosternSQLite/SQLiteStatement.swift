@@ -5,7 +5,9 @@ internal import PosternSQL
 final class SQLiteStatement: DriverStatement {
     private let handle: OpaquePointer
     private let database: OpaquePointer?
-    let columnNames: [String]
+    private(set) var columnNames: [String]
+    /// How often SQLite has prepared the statement anew.
+    private var preparations: Int32 = 0
     /// Whether somebody steps through it; the cache then prepares a second one.
     var isInUse = true
 
@@ -39,12 +41,16 @@ final class SQLiteStatement: DriverStatement {
         }
         self.handle = handle
         self.database = database
-        columnNames = (0..<sqlite3_column_count(handle)).map { index in
-            sqlite3_column_name(handle, index).map { String(cString: $0) } ?? ""
-        }
+        columnNames = Self.columnNames(of: handle)
     }
 
     deinit { sqlite3_finalize(handle) }
+
+    private static func columnNames(of handle: OpaquePointer) -> [String] {
+        (0..<sqlite3_column_count(handle)).map { index in
+            sqlite3_column_name(handle, index).map { String(cString: $0) } ?? ""
+        }
+    }
 
     /// Whether there is more in `text` than blanks and comments.
     private static func isStatement(_ text: Slice<UnsafeBufferPointer<CChar>>, on database: OpaquePointer?) -> Bool {
@@ -90,10 +96,20 @@ final class SQLiteStatement: DriverStatement {
 
     func step() throws(DatabaseError) -> Bool {
         switch sqlite3_step(handle) {
-        case SQLITE_ROW: return true
+        case SQLITE_ROW:
+            refreshColumnNames()
+            return true
         case SQLITE_DONE: return false
         case let status: throw error(status)
         }
+    }
+
+    /// A step prepares the statement anew after the schema has changed, and `SELECT *` then has other columns.
+    private func refreshColumnNames() {
+        let count = sqlite3_stmt_status(handle, SQLITE_STMTSTATUS_REPREPARE, 0)
+        guard count != preparations else { return }
+        preparations = count
+        columnNames = Self.columnNames(of: handle)
     }
 
     func kind(at column: Int) -> Value.Kind {
