@@ -12,6 +12,7 @@ public struct RequestHeaders: Sendable {
         switch name {
         case .contentType: return parameters["CONTENT_TYPE"].flatMap { $0.isEmpty ? nil : $0 }
         case .contentLength: return parameters["CONTENT_LENGTH"].flatMap { $0.isEmpty ? nil : $0 }
+        case .transferEncoding: return nil  // it spoke of the connection to the web server
         default: break
         }
         var joined: String?
