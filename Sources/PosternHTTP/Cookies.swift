@@ -25,13 +25,6 @@ public struct Cookies: Sendable, Equatable {
 }
 
 extension Substring {
-    fileprivate var trimmed: Substring {
-        var text = self
-        while let first = text.first, first == " " || first == "\t" { text.removeFirst() }
-        while let last = text.last, last == " " || last == "\t" { text.removeLast() }
-        return text
-    }
-
     fileprivate var unquoted: Substring {
         count >= 2 && first == "\"" && last == "\"" ? dropFirst().dropLast() : self
     }

@@ -20,12 +20,12 @@ extension Request {
 
     /// `application/json` or `application/…+json`, in UTF-8 if anything is said about it.
     private func requireJSON() throws(HTTPError) {
-        let parts = (headers[.contentType] ?? "").lowercased().split(separator: ";").map { part in
-            String(part.filter { $0 != " " && $0 != "\t" && $0 != "\"" })
-        }
+        let parts = (headers[.contentType] ?? "").lowercased().split(separator: ";").map(\.trimmed)
         let type = parts.first ?? ""
         let isJSON = type == "application/json" || (type.hasPrefix("application/") && type.hasSuffix("+json"))
-        let isUTF8 = parts.dropFirst().allSatisfy { !$0.hasPrefix("charset=") || $0 == "charset=utf-8" }
+        let isUTF8 = parts.dropFirst().allSatisfy { parameter in
+            !parameter.hasPrefix("charset=") || parameter == "charset=utf-8" || parameter == "charset=\"utf-8\""
+        }
         guard isJSON, isUTF8 else {
             throw HTTPError(
                 .unsupportedMediaType, "Send the body with Content-Type: application/json.",
