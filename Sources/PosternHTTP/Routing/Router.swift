@@ -69,16 +69,15 @@ public struct Router: Sendable {
         try names.url(for: name, parameters)
     }
 
-    /// Puts `handler` inside the middleware; what it throws is an answer before the middleware sees it.
+    /// Puts `handler` inside the middleware; what it or an inner middleware throws is an answer before the next one sees it.
     private static func chain(
         _ middleware: [any Middleware], around handler: @escaping Handler, _ errors: ErrorResponder
     ) -> Handler {
-        guard !middleware.isEmpty else { return handler }
-        let answering: Handler = { request in
-            do { return try await handler(request) } catch { return errors.response(to: error, for: request) }
-        }
-        return middleware.reversed().reduce(answering) { next, middleware in
-            { request in try await middleware.handle(request, next: next) }
+        middleware.reversed().reduce(handler) { inner, middleware in
+            let next: Handler = { request in
+                do { return try await inner(request) } catch { return errors.response(to: error, for: request) }
+            }
+            return { request in try await middleware.handle(request, next: next) }
         }
     }
 
