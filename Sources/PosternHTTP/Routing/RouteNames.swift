@@ -8,6 +8,11 @@ package struct RouteNames: Sendable {
         patterns[name] = pattern
     }
 
+    /// Whether clients and web servers would make another path of it (RFC 3986 §5.2.4); an escape does not keep them from it.
+    private static func hasDotSegment(_ text: String) -> Bool {
+        text.utf8.split(separator: UInt8(ascii: "/")).contains { $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8) }
+    }
+
     func url(for name: String, _ parameters: [String: any CustomStringConvertible]) throws(RoutingError) -> String {
         guard let pattern = patterns[name] else { throw .unknownName(name) }
         var url = ""
@@ -20,7 +25,9 @@ package struct RouteNames: Sendable {
                     throw .missingParameter(parameter, route: name)
                 }
                 var text = value
-                guard text.withUTF8({ converter.accepts($0) }) else { throw .unfitParameter(parameter, route: name) }
+                guard text.withUTF8({ converter.accepts($0) }), !Self.hasDotSegment(value) else {
+                    throw .unfitParameter(parameter, route: name)
+                }
                 url += PercentEncoding.encodePath(value, keepingSlashes: converter == .path)
             }
         }
