@@ -14,6 +14,10 @@ public struct SQLiteDriver: DatabaseDriver {
                 .cannotOpen,
                 "a database in memory cannot be shared by a writer and readers; name a file, such as sqlite:///test.db")
         }
+        guard !url.database.hasPrefix("file:") else {  // Debian builds SQLite with SQLITE_USE_URI
+            throw DatabaseError(
+                .cannotOpen, "SQLite's own URIs (file:…) are not supported; name the file itself: sqlite:///test.db")
+        }
         guard url.options.isEmpty else {
             throw DatabaseError(
                 .cannotOpen, "the SQLite driver knows no URL parameters, but \"\(url.options[0].name)\" is given")
