@@ -1,19 +1,47 @@
 #ifndef CLINUX_SHIM_H
 #define CLINUX_SHIM_H
 
-#include <pthread.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
-#include <sys/socket.h>
+/*
+ * What Swift's Glibc module leaves out: epoll(7), eventfd(2), and what glibc hides without _GNU_SOURCE.
+ *
+ * No system header is included: a header that this module shares with Glibc would belong to whichever is built first, and its
+ * names would be missing from files that import the other. The values are those of Linux's stable interface.
+ */
 
-/* Swift's Glibc module is built without _GNU_SOURCE, so these stay hidden there. */
-extern int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
-extern int pthread_setname_np(pthread_t thread, const char *name);
+struct clinux_epoll_event {
+    unsigned int events;
+    unsigned long long token;
+}
+#if defined(__x86_64__)
+__attribute__((packed))
+#endif
+;
 
-static inline int clinux_accept(int socket) { return accept4(socket, (struct sockaddr *)0, (socklen_t *)0, SOCK_CLOEXEC); }
-static inline void clinux_set_thread_name(pthread_t thread, const char *name) { pthread_setname_np(thread, name); }
+enum {
+    CLINUX_EPOLLIN = 0x001u,
+    CLINUX_EPOLLERR = 0x008u,
+    CLINUX_EPOLLHUP = 0x010u,
+    CLINUX_EPOLLRDHUP = 0x2000u,
+    CLINUX_EPOLLONESHOT = 0x40000000u,
+};
 
-/* <poll.h>, likewise hidden. */
-static inline short clinux_pollrdhup(void) { return 0x2000; }
+enum {
+    CLINUX_EPOLL_CTL_ADD = 1,
+    CLINUX_EPOLL_CTL_DEL = 2,
+    CLINUX_EPOLL_CTL_MOD = 3,
+};
+
+enum {
+    CLINUX_NONBLOCK = 04000,     /* O_NONBLOCK, EFD_NONBLOCK */
+    CLINUX_CLOEXEC = 02000000,   /* O_CLOEXEC, SOCK_CLOEXEC, EPOLL_CLOEXEC, EFD_CLOEXEC */
+    CLINUX_POLLRDHUP = 0x2000,
+};
+
+extern int epoll_create1(int flags);
+extern int epoll_ctl(int poller, int operation, int target, struct clinux_epoll_event *event);
+extern int epoll_wait(int poller, struct clinux_epoll_event *events, int capacity, int timeout);
+extern int eventfd(unsigned int value, int flags);
+extern int accept4(int socket, void *address, void *length, int flags);
+extern int pthread_setname_np(unsigned long thread, const char *name);
 
 #endif

@@ -24,7 +24,7 @@ enum BeginRecordProbe {
     }
 
     private static func isHungUp(_ descriptor: Int32) -> Bool {
-        var query = pollfd(fd: descriptor, events: clinux_pollrdhup(), revents: 0)
+        var query = pollfd(fd: descriptor, events: Int16(CLINUX_POLLRDHUP), revents: 0)
         return poll(&query, 1, 0) == 1
     }
 }

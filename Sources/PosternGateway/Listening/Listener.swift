@@ -64,7 +64,7 @@ package final class Listener: Sendable {
 
     /// Takes the next connection; never blocks. The descriptor it gives does: libfcgi takes EAGAIN for an error.
     func accept() -> Acceptance {
-        let connection = clinux_accept(descriptor)
+        let connection = accept4(descriptor, nil, nil, Int32(CLINUX_CLOEXEC))
         guard connection >= 0 else {
             switch errno {
             case EMFILE, ENFILE, ENOBUFS, ENOMEM: return .exhausted(errno)

@@ -27,7 +27,7 @@ final class GatewayCore: Sendable {
         leases = (0..<settings.workers).map { _ in Lease() }
         timekeeper = Timekeeper(
             connections, leases: leases, poller: poller, maximumConnections: settings.maximumConnections)
-        drainSignal = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+        drainSignal = eventfd(0, Int32(CLINUX_CLOEXEC | CLINUX_NONBLOCK))
         guard drainSignal >= 0 else { throw .last("eventfd") }
         try poller.addForAll(drainSignal, token: Target.drainToken)
         for (index, listener) in listeners.enumerated() {

@@ -24,7 +24,7 @@ package struct Thread: ~Copyable {
             box.release()
             throw .system(call: "pthread_create", errno: status)
         }
-        clinux_set_thread_name(id, name)
+        pthread_setname_np(id, name)
         self.id = id
     }
 
