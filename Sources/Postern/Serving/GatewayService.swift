@@ -14,6 +14,10 @@ struct GatewayService: Service {
     }
 
     func run() async throws {
+        // Listened to before the first signal comes, so that a second is seen however soon it follows.
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+        let watch = Task { await abandonOnSecond(of: signals) }
+        defer { watch.cancel() }
         try gateway.start()
         await withTaskCancellationHandler {
             await withGracefulShutdownHandler {
@@ -21,7 +25,6 @@ struct GatewayService: Service {
             } onGracefulShutdown: {
                 logger.info("draining: no new connections, running requests are finished")
                 gateway.drain()
-                Task { await abandonOnSecondSignal() }
             }
         } onCancel: {
             gateway.abandon()
@@ -29,11 +32,14 @@ struct GatewayService: Service {
         guard gateway.isDrained else { throw DrainTimedOut() }
     }
 
-    private func abandonOnSecondSignal() async {
-        for await signal in await UnixSignalsSequence(trapping: .sigterm, .sigint) {
+    /// The first signal is what the service group drains the gateway for.
+    private func abandonOnSecond(of signals: UnixSignalsSequence) async {
+        var count = 0
+        for await signal in signals {
+            count += 1
+            guard count == 2 else { continue }
             logger.warning("a second signal: running requests are cut off", metadata: ["signal": "\(signal)"])
             gateway.abandon()
-            return
         }
     }
 }
