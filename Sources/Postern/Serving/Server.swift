@@ -14,8 +14,7 @@ struct Server<App: Application> {
     ///
     /// - Throws: what keeps it from starting, and ``GatewayService/DrainTimedOut``.
     func run() async throws {
-        let database = try Database.open(
-            settings.databaseURL, drivers: App.drivers, options: settings.databaseOptions)
+        let database = try settings.openDatabase(for: App.self)
         defer { database.close() }
         try verifySchema(of: database)
 
