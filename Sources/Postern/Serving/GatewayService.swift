@@ -7,6 +7,8 @@ internal import UnixSignals
 struct GatewayService: Service {
     let gateway: Gateway
     let logger: Logger
+    /// What the log says of it when it serves.
+    let description: Logger.Metadata
 
     /// Thrown when requests were still running at the end of their time.
     struct DrainTimedOut: Error, CustomStringConvertible {
@@ -19,6 +21,7 @@ struct GatewayService: Service {
         let watch = Task { await abandonOnSecond(of: signals) }
         defer { watch.cancel() }
         try gateway.start()
+        logger.info("serving", metadata: description)
         await withTaskCancellationHandler {
             await withGracefulShutdownHandler {
                 await gateway.waitUntilDrained()
