@@ -67,9 +67,12 @@ let package = Package(
             name: "NotesCommand", dependencies: ["Postern", "Notes", "PosternHTTP", "PosternSQL", "PosternSQLite"], swiftSettings: settings),
 
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+        tests(
+            "EndToEndTests",
+            ["NotesCommand", "PosternGateway", "PosternHTTP", "TestSupport", httpTypes, logging]),
         tests("NotesTests", ["Notes", "PosternHTTP", "PosternSQL", "PosternSQLite", "PosternTesting", "TestSupport", httpTypes]),
         tests("PosternHTTPTests", ["PosternHTTP", httpTypes]),
         tests("PosternMigrationsTests", ["PosternMigrations", "PosternSQL", "PosternSQLite"]),
-        tests("PosternTests", ["Postern", logging]),
+        tests("PosternTests", ["Postern", "PosternGateway", "PosternSQL", logging]),
     ]
 )
