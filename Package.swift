@@ -70,6 +70,9 @@ let package = Package(
             name: "GuestbookExample", dependencies: ["Postern", "PosternHTTP", "PosternSQL", "PosternSQLite"],
             path: "Tests/GuestbookExample", exclude: ["migrations"], swiftSettings: settings),
         .target(name: "TestSupport", dependencies: ["PosternSQL"], path: "Tests/Support", swiftSettings: settings),
+        tests(
+            "EndToEndTests",
+            ["NotesCommand", "GuestbookExample", "PosternGateway", "PosternHTTP", "TestSupport", httpTypes, logging]),
         tests("NotesTests", ["Notes", "PosternHTTP", "PosternSQL", "PosternSQLite", "PosternTesting", "TestSupport", httpTypes]),
         tests("PosternHTTPTests", ["PosternHTTP", httpTypes]),
         tests("PosternMigrationsTests", ["PosternMigrations", "PosternSQL", "PosternSQLite"]),
@@ -78,6 +81,6 @@ let package = Package(
         tests(
             "PosternTestingTests",
             ["PosternTesting", "PosternHTTP", "PosternSQL", "PosternSQLite", "TestSupport", httpTypes]),
-        tests("PosternTests", ["Postern", logging]),
+        tests("PosternTests", ["Postern", "PosternGateway", "PosternSQL", logging]),
     ]
 )

@@ -24,6 +24,8 @@ public struct DatabaseError: Error, Sendable, Equatable {
         case corrupt
         /// The file is not a database of this driver.
         case notADatabase
+        /// There is no such database yet.
+        case missing
         /// The file could not be opened.
         case cannotOpen
         /// The operating system failed to read or write.

@@ -26,7 +26,7 @@ struct DatabaseFile {
             throw DatabaseError(.cannotOpen, "cannot open \(path): the directory \(directory) does not exist; create it first")
         }
         guard role == .writer(creating: true) else {
-            throw DatabaseError(.cannotOpen, "cannot open \(path): the database does not exist")
+            throw DatabaseError(.missing, "cannot open \(path): the database does not exist")
         }
         try checkWritable()
     }

@@ -7,6 +7,7 @@ struct ServeCommand<App: Application>: AsyncParsableCommand {
         CommandConfiguration(
             commandName: "serve",
             abstract: "Answer the requests that a web server sends over FastCGI.",
+            usage: "\(App.name) serve [<options>]",
             discussion: """
                 Every setting may also stand in the environment or in .env, under the name in parentheses; a flag \
                 outranks the environment, which outranks .env. Without --listen, a listening socket on descriptor 0 is served: \
@@ -32,6 +33,12 @@ struct ServeCommand<App: Application>: AsyncParsableCommand {
     @Option(help: "Seconds that running requests have after SIGTERM (DRAIN).")
     var drain: String?
 
+    @Option(help: "trace, debug, info, notice, warning, error or critical (LOG_LEVEL).")
+    var logLevel: String?
+
+    @Option(help: "text or json (LOG_FORMAT).")
+    var logFormat: String?
+
     @OptionGroup var flags: SettingsFlags
 
     func run() async throws {
@@ -40,6 +47,7 @@ struct ServeCommand<App: Application>: AsyncParsableCommand {
             [
                 "LISTEN": listen.isEmpty ? nil : listen.joined(separator: " "), "WORKERS": workers, "BODY_LIMIT": bodyLimit,
                 "DATABASE_DURABILITY": databaseDurability, "SCHEMA": schema, "DRAIN": drain,
+                "LOG_LEVEL": logLevel, "LOG_FORMAT": logFormat,
             ])
         let output = LogOutput()
         LoggingSystem.bootstrap(

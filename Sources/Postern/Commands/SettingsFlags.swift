@@ -9,12 +9,6 @@ struct SettingsFlags: ParsableArguments {
     @Option(help: "The directory of the revisions (MIGRATIONS).")
     var migrations: String?
 
-    @Option(help: "trace, debug, info, notice, warning, error or critical (LOG_LEVEL).")
-    var logLevel: String?
-
-    @Option(help: "text or json (LOG_FORMAT).")
-    var logFormat: String?
-
     @Option(help: "A file with settings; without this flag .env is read, if there is one.")
     var envFile: String?
 
@@ -25,8 +19,6 @@ struct SettingsFlags: ParsableArguments {
         var flags = more.compactMapValues { $0 }
         flags["DATABASE_URL"] = databaseURL
         flags["MIGRATIONS"] = migrations
-        flags["LOG_LEVEL"] = logLevel
-        flags["LOG_FORMAT"] = logFormat
         let file = try EnvironmentFile.read(path: envFile ?? ".env")
         if let envFile, file == nil { throw ValidationError("--env-file: there is no file \(envFile)") }
         let environment = ProcessInfo.processInfo.environment

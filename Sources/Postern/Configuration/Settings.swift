@@ -75,8 +75,9 @@ public struct Settings: Sendable {
         var addresses: [ListenAddress] = []
         // A comma also stands between the users of allow=, so only one before a protocol ends an address.
         let marked = text.replacing(",fastcgi:", with: " fastcgi:")
-        for part in marked.split(whereSeparator: \.isWhitespace) {
-            do { addresses.append(try ListenAddress(String(part))) } catch {
+        for part in marked.split(whereSeparator: \.isWhitespace) where part != "," {
+            let address = part.hasSuffix(",") ? part.dropLast() : part
+            do { addresses.append(try ListenAddress(String(address))) } catch {
                 guard case .address(let address, let reason) = error else { throw Unfit(problem: "\(error)") }
                 throw Unfit(problem: "cannot be \"\(address)\": \(reason)")
             }

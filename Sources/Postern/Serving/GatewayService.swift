@@ -7,6 +7,8 @@ internal import UnixSignals
 struct GatewayService: Service {
     let gateway: Gateway
     let logger: Logger
+    /// What the log says of it when it serves.
+    let description: Logger.Metadata
 
     /// Thrown when requests were still running at the end of their time.
     struct DrainTimedOut: Error, CustomStringConvertible {
@@ -14,14 +16,18 @@ struct GatewayService: Service {
     }
 
     func run() async throws {
+        // Listened to before the first signal comes, so that a second is seen however soon it follows.
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+        let watch = Task { await abandonOnSecond(of: signals) }
+        defer { watch.cancel() }
         try gateway.start()
+        logger.info("serving", metadata: description)
         await withTaskCancellationHandler {
             await withGracefulShutdownHandler {
                 await gateway.waitUntilDrained()
             } onGracefulShutdown: {
                 logger.info("draining: no new connections, running requests are finished")
                 gateway.drain()
-                Task { await abandonOnSecondSignal() }
             }
         } onCancel: {
             gateway.abandon()
@@ -29,11 +35,14 @@ struct GatewayService: Service {
         guard gateway.isDrained else { throw DrainTimedOut() }
     }
 
-    private func abandonOnSecondSignal() async {
-        for await signal in await UnixSignalsSequence(trapping: .sigterm, .sigint) {
+    /// The first signal is what the service group drains the gateway for.
+    private func abandonOnSecond(of signals: UnixSignalsSequence) async {
+        var count = 0
+        for await signal in signals {
+            count += 1
+            guard count == 2 else { continue }
             logger.warning("a second signal: running requests are cut off", metadata: ["signal": "\(signal)"])
             gateway.abandon()
-            return
         }
     }
 }

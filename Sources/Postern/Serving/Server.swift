@@ -14,8 +14,7 @@ struct Server<App: Application> {
     ///
     /// - Throws: what keeps it from starting, and ``GatewayService/DrainTimedOut``.
     func run() async throws {
-        let database = try Database.open(
-            settings.databaseURL, drivers: App.drivers, options: settings.databaseOptions)
+        let database = try settings.openDatabase(for: App.self)
         defer { database.close() }
         try verifySchema(of: database)
 
@@ -25,16 +24,16 @@ struct Server<App: Application> {
         let gateway = try Gateway(
             listeners: listeners, responder: router, settings: settings.gatewaySettings, logger: logger)
 
-        let services = try App.services(context) + [GatewayService(gateway: gateway, logger: logger)]
-        var configuration = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(logger))
-        configuration.maximumGracefulShutdownDuration = settings.drain
-        logger.info(
-            "serving",
-            metadata: [
+        let server = GatewayService(
+            gateway: gateway, logger: logger,
+            description: [
                 "listen": "\(addresses.map(\.description).joined(separator: ", "))",
                 "workers": "\(settings.workers)", "database": "\(settings.databaseURL)",
             ])
+        let services = try App.services(context) + [server]
+        var configuration = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(logger))
+        configuration.maximumGracefulShutdownDuration = settings.drain
         try await ServiceGroup(configuration: configuration).run()
         logger.info("stopped")
     }

@@ -16,12 +16,11 @@ struct SocketFile: Sendable {
         let group = try options.group.map { (name) throws(GatewayError) in try Account.group(name, for: address) }
         let descriptor = try makeSocket()
         do throws(GatewayError) {
-            // Between bind and chmod the file has the permissions that the umask leaves: none for others.
-            let before = umask(0o177)
+            // Linux gives the file the permissions of the socket, less the umask: until chmod, none for others. The umask itself
+            // is left alone, since it is every thread's.
+            guard fchmod(descriptor, 0o600) == 0 else { throw .last("fchmod") }
             let isBound = withName(path) { name, size in bind(descriptor, name, size) == 0 }
-            let code = errno
-            umask(before)
-            guard isBound else { throw .address(address.description, reason: reason(code, path)) }
+            guard isBound else { throw .address(address.description, reason: reason(errno, path)) }
             if let group, chown(path, .max, group) != 0 {
                 throw .address(address.description, reason: "the group cannot be set: \(GatewayError.text(of: errno))")
             }

@@ -6,6 +6,7 @@ struct DowngradeCommand<App: Application>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "downgrade", abstract: "Undo revisions down to the target, all of them or none.",
+            usage: "\(App.name) migrate downgrade <target> [<options>]",
             discussion: "What the undone revisions had added is gone, with the data in it.")
     }
 

@@ -5,7 +5,8 @@ internal import PosternMigrations
 struct HistoryCommand<App: Application>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "history", abstract: "Print the revisions, the newest first. The database is not asked.")
+            commandName: "history", abstract: "Print the revisions, the newest first. The database is not asked.",
+            usage: "\(App.name) migrate history [<options>]")
     }
 
     @OptionGroup var flags: SettingsFlags

@@ -19,9 +19,7 @@ struct MigrationRun {
     func withMigrator<App: Application, Value>(
         _ app: App.Type, creating: Bool = false, _ work: (Migrator) throws -> Value
     ) throws -> Value {
-        var options = settings.databaseOptions
-        options.creates = creating
-        let database = try Database.open(settings.databaseURL, drivers: App.drivers, options: options)
+        let database = try settings.openDatabase(for: App.self, creating: creating)
         defer { database.close() }
         return try work(Migrator(database: database, history: history))
     }

@@ -6,6 +6,7 @@ struct RevisionCommand<App: Application>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "revision", abstract: "Write the file of a new revision, and print its path.",
+            usage: "\(App.name) migrate revision --message <message> [<options>]",
             discussion: "Fill in its two sections, then run upgrade.")
     }
 
@@ -13,6 +14,12 @@ struct RevisionCommand<App: Application>: AsyncParsableCommand {
     var message: String
 
     @OptionGroup var flags: SettingsFlags
+
+    func validate() throws {
+        guard message.contains(where: { !$0.isWhitespace }) else {
+            throw ValidationError("--message: say in one line what the revision does")
+        }
+    }
 
     func run() async throws {
         let run = try MigrationRun(App.self, flags)

@@ -6,6 +6,7 @@ struct UpgradeCommand<App: Application>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "upgrade", abstract: "Apply revisions up to the target, all of them or none.",
+            usage: "\(App.name) migrate upgrade [<target>] [<options>]",
             discussion: "A database that does not exist is made. Running it again does nothing.")
     }
 

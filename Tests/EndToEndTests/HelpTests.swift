@@ -1,0 +1,45 @@
+import Testing
+
+/// What the program says of itself. A change of an option shows here.
+@Suite struct HelpTests {
+    @Test(arguments: ExpectedHelp.all)
+    func `the help of a command is pinned and fits 80 columns by 40 lines`(_ expected: (command: String, text: String))
+        async throws
+    {
+        let notes = NotesCommandLine(in: try RunDirectory())
+        let outcome = try await notes.run(expected.command.split(separator: " ").map(String.init) + ["--help"])
+        #expect(outcome.exit == .code(0))
+        #expect(outcome.output == expected.text)
+        #expect(outcome.errors == "")
+        let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+        #expect(lines.count <= 40)
+        #expect(lines.allSatisfy { $0.count <= 80 })
+    }
+
+    @Test(arguments: [[], ["migrate"]])
+    func `a command that needs another prints its help`(_ arguments: [String]) async throws {
+        let outcome = try await NotesCommandLine(in: try RunDirectory()).run(arguments)
+        #expect(outcome.exit == .code(0))
+        #expect(outcome.output == ExpectedHelp.all.first { $0.command == arguments.joined() }?.text)
+    }
+
+    @Test func `the version is one line`() async throws {
+        let outcome = try await NotesCommandLine(in: try RunDirectory()).run(["--version"])
+        #expect(outcome.exit == .code(0))
+        #expect(outcome.output == "0.1.0\n")
+    }
+
+    @Test(arguments: [
+        ["bogus"], ["serve", "--bogus"], ["serve", "surplus"], ["migrate", "bogus"],
+        ["migrate", "upgrade", "head", "head"],
+        ["migrate", "downgrade"], ["migrate", "downgrade", "-1", "-1"], ["migrate", "revision"],
+        ["migrate", "revision", "-m", " "], ["serve", "--env-file", "missing.env"],
+    ])
+    func `a wrong command line is 64, with its usage and without output`(_ arguments: [String]) async throws {
+        let outcome = try await NotesCommandLine(in: try RunDirectory()).run(arguments)
+        #expect(outcome.exit == .code(64))
+        #expect(outcome.output == "")
+        #expect(outcome.errors.hasPrefix("Error: "))
+        #expect(outcome.errors.contains("\nUsage: notes"))
+    }
+}

@@ -1,0 +1,20 @@
+import Logging
+import PosternGateway
+import PosternHTTP
+
+/// An application of a test's own on a unix socket, served in this process by the gateway.
+final class Application: Sendable {
+    let socket: String
+    let gateway: Gateway
+
+    init(_ routes: [Route], in directory: RunDirectory, settings: GatewaySettings = GatewaySettings(workers: 2)) throws
+    {
+        socket = directory.path("application.sock")
+        gateway = try Gateway(
+            listeners: [Listener(ListenAddress("fastcgi:unix:\(socket)?mode=0666"))], responder: Router(routes),
+            settings: settings, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+        try gateway.start()
+    }
+
+    deinit { gateway.drain() }
+}

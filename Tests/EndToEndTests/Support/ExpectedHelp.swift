@@ -1,0 +1,213 @@
+/// What each command says of itself.
+enum ExpectedHelp {
+    static let all: [(command: String, text: String)] = [
+        (
+            "",
+            """
+            OVERVIEW: Keeps notes: a JSON service behind nginx or lighttpd.
+
+            USAGE: notes <subcommand>
+
+            OPTIONS:
+              --version               Show the version.
+              -h, --help              Show help information.
+
+            SUBCOMMANDS:
+              serve                   Answer the requests that a web server sends over
+                                      FastCGI.
+              migrate                 Carry the schema of the database forward and back.
+
+              See 'notes help <subcommand>' for detailed help.
+
+            """
+        ),
+        (
+            "serve",
+            """
+            OVERVIEW: Answer the requests that a web server sends over FastCGI.
+
+            Every setting may also stand in the environment or in .env, under the name in
+            parentheses; a flag outranks the environment, which outranks .env. Without
+            --listen, a listening socket on descriptor 0 is served: so lighttpd and
+            spawn-fcgi can start the program.
+
+            USAGE: notes serve [<options>]
+
+            OPTIONS:
+              --listen <listen>       Where to listen: fastcgi:unix:PATH,
+                                      fastcgi:127.0.0.1:PORT or fastcgi:fd:0; may be
+                                      repeated (LISTEN).
+              --workers <workers>     How many requests are served at the same time
+                                      (WORKERS).
+              --body-limit <body-limit>
+                                      The largest body of a request, in bytes (BODY_LIMIT).
+              --database-durability <database-durability>
+                                      full: a commit survives a loss of power; normal: a
+                                      crash of the program (DATABASE_DURABILITY).
+              --schema <schema>       require: start only with a database at head; ignore:
+                                      start with any (SCHEMA).
+              --drain <drain>         Seconds that running requests have after SIGTERM
+                                      (DRAIN).
+              --log-level <log-level> trace, debug, info, notice, warning, error or
+                                      critical (LOG_LEVEL).
+              --log-format <log-format>
+                                      text or json (LOG_FORMAT).
+              --database-url <database-url>
+                                      The database, as SQLAlchemy writes it:
+                                      sqlite:///notes.db (DATABASE_URL).
+              --migrations <migrations>
+                                      The directory of the revisions (MIGRATIONS).
+              --env-file <env-file>   A file with settings; without this flag .env is read,
+                                      if there is one.
+              --version               Show the version.
+              -h, --help              Show help information.
+
+
+            """
+        ),
+        (
+            "migrate",
+            """
+            OVERVIEW: Carry the schema of the database forward and back.
+
+            USAGE: notes migrate <subcommand>
+
+            OPTIONS:
+              --version               Show the version.
+              -h, --help              Show help information.
+
+            SUBCOMMANDS:
+              upgrade                 Apply revisions up to the target, all of them or none.
+              downgrade               Undo revisions down to the target, all of them or
+                                      none.
+              current                 Print the revision that the database is at.
+              history                 Print the revisions, the newest first. The database
+                                      is not asked.
+              revision                Write the file of a new revision, and print its path.
+
+              See 'notes help migrate <subcommand>' for detailed help.
+
+            """
+        ),
+        (
+            "migrate upgrade",
+            """
+            OVERVIEW: Apply revisions up to the target, all of them or none.
+
+            A database that does not exist is made. Running it again does nothing.
+
+            USAGE: notes migrate upgrade [<target>] [<options>]
+
+            ARGUMENTS:
+              <target>                head, +n (so many further), or an id or the first
+                                      digits of one. (default: head)
+
+            OPTIONS:
+              --database-url <database-url>
+                                      The database, as SQLAlchemy writes it:
+                                      sqlite:///notes.db (DATABASE_URL).
+              --migrations <migrations>
+                                      The directory of the revisions (MIGRATIONS).
+              --env-file <env-file>   A file with settings; without this flag .env is read,
+                                      if there is one.
+              --version               Show the version.
+              -h, --help              Show help information.
+
+
+            """
+        ),
+        (
+            "migrate downgrade",
+            """
+            OVERVIEW: Undo revisions down to the target, all of them or none.
+
+            What the undone revisions had added is gone, with the data in it.
+
+            USAGE: notes migrate downgrade <target> [<options>]
+
+            ARGUMENTS:
+              <target>                -n (so many back), base, or an id or the first digits
+                                      of one, which stays applied.
+
+            OPTIONS:
+              --database-url <database-url>
+                                      The database, as SQLAlchemy writes it:
+                                      sqlite:///notes.db (DATABASE_URL).
+              --migrations <migrations>
+                                      The directory of the revisions (MIGRATIONS).
+              --env-file <env-file>   A file with settings; without this flag .env is read,
+                                      if there is one.
+              --version               Show the version.
+              -h, --help              Show help information.
+
+
+            """
+        ),
+        (
+            "migrate current",
+            """
+            OVERVIEW: Print the revision that the database is at.
+
+            USAGE: notes migrate current [<options>]
+
+            OPTIONS:
+              --database-url <database-url>
+                                      The database, as SQLAlchemy writes it:
+                                      sqlite:///notes.db (DATABASE_URL).
+              --migrations <migrations>
+                                      The directory of the revisions (MIGRATIONS).
+              --env-file <env-file>   A file with settings; without this flag .env is read,
+                                      if there is one.
+              --version               Show the version.
+              -h, --help              Show help information.
+
+
+            """
+        ),
+        (
+            "migrate history",
+            """
+            OVERVIEW: Print the revisions, the newest first. The database is not asked.
+
+            USAGE: notes migrate history [<options>]
+
+            OPTIONS:
+              --database-url <database-url>
+                                      The database, as SQLAlchemy writes it:
+                                      sqlite:///notes.db (DATABASE_URL).
+              --migrations <migrations>
+                                      The directory of the revisions (MIGRATIONS).
+              --env-file <env-file>   A file with settings; without this flag .env is read,
+                                      if there is one.
+              --version               Show the version.
+              -h, --help              Show help information.
+
+
+            """
+        ),
+        (
+            "migrate revision",
+            """
+            OVERVIEW: Write the file of a new revision, and print its path.
+
+            Fill in its two sections, then run upgrade.
+
+            USAGE: notes migrate revision --message <message> [<options>]
+
+            OPTIONS:
+              -m, --message <message> What it does, in one line: "Give notes a due date".
+              --database-url <database-url>
+                                      The database, as SQLAlchemy writes it:
+                                      sqlite:///notes.db (DATABASE_URL).
+              --migrations <migrations>
+                                      The directory of the revisions (MIGRATIONS).
+              --env-file <env-file>   A file with settings; without this flag .env is read,
+                                      if there is one.
+              --version               Show the version.
+              -h, --help              Show help information.
+
+
+            """
+        ),
+    ]
+}

@@ -1,0 +1,34 @@
+import Glibc
+import TestSupport
+
+/// A real nginx in front of a FastCGI socket, with the configuration that is shipped.
+final class FrontNginx: Sendable {
+    private let port: UInt16
+    let process: ChildProcess
+
+    /// Starts nginx; returns when it listens.
+    ///
+    /// - Parameters:
+    ///   - directory: holds its files.
+    ///   - socket: the path of the application's socket.
+    init(in directory: RunDirectory, before socket: String) async throws {
+        let port = try FreePort.take()
+        self.port = port
+        let site = try PackageFiles.read("nginx/notes.conf")
+            .replacing("/run/notes/notes.sock", with: socket)
+            .replacing("127.0.0.1:8080", with: "127.0.0.1:\(port)")
+        try directory.write(site, to: "notes.conf")
+        for file in ["nginx/postern_fastcgi_params", "deploy/nginx.conf"] {
+            try directory.write(PackageFiles.read(file), to: String(file.split(separator: "/").last!))
+        }
+        guard mkdir(directory.path("temp"), 0o755) == 0, chmod(directory.path("temp"), 0o755) == 0 else {
+            throw SystemFailure("mkdir")
+        }
+        let process = try ChildProcess(
+            ["nginx", "-p", directory.path + "/", "-c", "nginx.conf", "-e", "stderr"], in: directory)
+        self.process = process
+        try await eventually("nginx: \(process.story)") { directory.read("nginx.pid")?.isEmpty == false }
+    }
+
+    var client: WebClient { WebClient(port: port, server: self) }
+}

@@ -1,0 +1,20 @@
+import Glibc
+
+/// The program `notes serve` with a database at head, without a web server.
+final class NotesServer: Sendable {
+    let directory: RunDirectory
+    let socket: String
+    let process: ChildProcess
+
+    /// Migrates a new database and serves it; returns when the socket is there.
+    init(_ arguments: [String] = [], environment: [String: String] = [:]) async throws {
+        directory = try RunDirectory()
+        let command = NotesCommandLine(in: directory)
+        try await command.migrate()
+        socket = directory.path("notes.sock")
+        process = try command.start(
+            ["serve", "--listen", "fastcgi:unix:\(socket)?mode=0666"] + arguments, environment: environment)
+        try await process.waitUntilSays("serving")
+        try await eventually("the socket of \(process.story)") { [directory] in directory.has("notes.sock") }
+    }
+}

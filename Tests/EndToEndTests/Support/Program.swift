@@ -1,0 +1,19 @@
+import FoundationEssentials
+import TestSupport
+
+/// The programs and files that are tested.
+enum Program {
+    /// The program `notes`, built beside the bundle of the tests.
+    static let notes: String = {
+        let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        let program = bundle.split(separator: "/").dropLast().reduce(into: "") { $0 += "/" + $1 } + "/notes"
+        precondition(FileManager.default.isExecutableFile(atPath: program), "there is no \(program): run swift build")
+        return program
+    }()
+
+    /// The revisions of the notes application.
+    static let migrations = PackageFiles.path("migrations")
+
+    static let deployRun = PackageFiles.path("deploy/run")
+    static let deployMigrate = PackageFiles.path("deploy/migrate")
+}

@@ -1,0 +1,92 @@
+import Logging
+import Postern
+import PosternGateway
+import PosternSQL
+import Testing
+
+@Suite struct SettingsTests {
+    private static func settings(_ environment: [String: String]) throws -> Settings {
+        try Settings(ConfigurationSources(environment: environment), name: "notes")
+    }
+
+    @Test func `without any source the defaults are those of the README`() throws {
+        let settings = try Self.settings([:])
+        #expect(settings.listen == [.unix("/run/notes/notes.sock")])
+        #expect(settings.workers == 8)
+        #expect(try settings.databaseURL == DatabaseURL("sqlite:///notes.db"))
+        #expect(settings.durability == .full)
+        #expect(settings.bodyLimit == 1_048_576)
+        #expect(settings.migrations == "migrations")
+        #expect(settings.schema == .require)
+        #expect(settings.drain == .seconds(30))
+        #expect(settings.logLevel == .info)
+        #expect(settings.logStyle == .text)
+        #expect(!settings.isListenExplicit)
+    }
+
+    @Test func `every variable is read`() throws {
+        let settings = try Self.settings([
+            "LISTEN": "fastcgi:127.0.0.1:9000", "WORKERS": "3", "DATABASE_URL": "sqlite+aiosqlite:///test.db",
+            "DATABASE_DURABILITY": "normal", "BODY_LIMIT": "0", "MIGRATIONS": "revisions", "SCHEMA": "ignore",
+            "DRAIN": "0",
+            "LOG_LEVEL": "DEBUG", "LOG_FORMAT": "JSON",
+        ])
+        #expect(try settings.listen == [ListenAddress("fastcgi:127.0.0.1:9000")])
+        #expect(settings.workers == 3)
+        #expect(settings.databaseURL.database == "test.db")
+        #expect(settings.durability == .normal)
+        #expect(settings.bodyLimit == 0)
+        #expect(settings.migrations == "revisions")
+        #expect(settings.schema == .ignore)
+        #expect(settings.drain == .zero)
+        #expect(settings.logLevel == .debug)
+        #expect(settings.logStyle == .json)
+    }
+
+    @Test(arguments: [
+        "fastcgi:unix:/run/a.sock fastcgi:127.0.0.1:9000", "fastcgi:unix:/run/a.sock,fastcgi:127.0.0.1:9000",
+        " fastcgi:unix:/run/a.sock \n fastcgi:127.0.0.1:9000 ", "fastcgi:unix:/run/a.sock, fastcgi:127.0.0.1:9000",
+    ])
+    func `addresses are separated by commas or blanks`(_ text: String) throws {
+        let expected = try [ListenAddress("fastcgi:unix:/run/a.sock"), ListenAddress("fastcgi:127.0.0.1:9000")]
+        #expect(try Self.settings(["LISTEN": text]).listen == expected)
+    }
+
+    @Test func `a comma between users does not end an address`() throws {
+        let text = "fastcgi:unix:/run/a.sock?allow=www-data,root"
+        #expect(try Self.settings(["LISTEN": text]).listen == [ListenAddress(text)])
+    }
+
+    @Test(arguments: [
+        ("WORKERS", "0"), ("WORKERS", "1025"), ("WORKERS", "8.0"), ("WORKERS", " 8"), ("WORKERS", "eight"),
+        ("WORKERS", ""),
+        ("WORKERS", "99999999999999999999"), ("BODY_LIMIT", "-1"), ("BODY_LIMIT", "1M"), ("BODY_LIMIT", "1073741825"),
+        ("DRAIN", "-1"), ("DRAIN", "3601"), ("DRAIN", "30s"), ("DATABASE_URL", "notes.db"),
+        ("DATABASE_URL", "sqlite://notes.db"),
+        ("DATABASE_DURABILITY", "off"), ("SCHEMA", "maybe"), ("LOG_LEVEL", "loud"), ("LOG_FORMAT", "xml"),
+        ("LISTEN", " "),
+        ("LISTEN", "fastcgi:unix:relative.sock"), ("LISTEN", "fastcgi:0.0.0.0:9000"), ("LISTEN", "http:127.0.0.1:80"),
+        ("MIGRATIONS", ""),
+    ])
+    func `a value that cannot be used is refused under its name`(_ variable: String, _ text: String) throws {
+        let error = #expect(throws: ConfigurationError.self) { try Self.settings([variable: text]) }
+        #expect(error?.description.hasPrefix("\(variable) (environment) ") == true, "\(error?.description ?? "")")
+    }
+
+    @Test func `a choice that is unknown is answered with those there are`() throws {
+        let error = #expect(throws: ConfigurationError.self) { try Self.settings(["SCHEMA": "maybe"]) }
+        #expect(error?.description == #"SCHEMA (environment) must be one of require, ignore, not "maybe""#)
+    }
+
+    @Test func `only a flag makes the address explicit`() throws {
+        let address = ["LISTEN": "fastcgi:127.0.0.1:9000"]
+        #expect(try Settings(ConfigurationSources(flags: address), name: "notes").isListenExplicit)
+        #expect(try !Settings(ConfigurationSources(environment: address), name: "notes").isListenExplicit)
+    }
+
+    @Test func `the workers bound the readers of the database`() throws {
+        #expect(try Self.settings(["WORKERS": "3"]).databaseOptions.readers == 3)
+        #expect(try Self.settings(["WORKERS": "500"]).databaseOptions.readers == 16)
+        #expect(try !Self.settings([:]).databaseOptions.creates)
+    }
+}
