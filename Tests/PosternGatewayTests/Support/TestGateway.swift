@@ -1,5 +1,6 @@
 import Logging
 import PosternGateway
+import PosternHTTP
 import TestSupport
 import Testing
 
@@ -19,11 +20,18 @@ final class TestGateway {
         try body(gateway)
     }
 
-    private init(_ settings: GatewaySettings) throws {
+    /// The answer of another application to `GET /echo`.
+    static func answer(of router: Router) throws -> FastCGIAnswer {
+        let gateway = try TestGateway(GatewaySettings(workers: 1), router)
+        defer { gateway.stop() }
+        return try gateway.answer()
+    }
+
+    private init(_ settings: GatewaySettings, _ router: Router? = nil) throws {
         directory = try TemporaryDirectory()
         socketPath = directory.file("socket")
         gateway = try Gateway(
-            listeners: [Listener(.unix(socketPath))], responder: application.router(), settings: settings,
+            listeners: [Listener(.unix(socketPath))], responder: router ?? application.router(), settings: settings,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         try gateway.start()
     }
