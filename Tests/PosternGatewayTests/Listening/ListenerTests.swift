@@ -187,27 +187,14 @@ import Testing
     }
 
     @Test func `a port that is in use is refused, and named`() throws {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var name = sockaddr_in()
-        name.sin_family = sa_family_t(AF_INET)
-        name.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        withUnsafeMutablePointer(to: &name) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                _ = bind(descriptor, $0, size)
-                getsockname(descriptor, $0, &size)
-            }
-        }
-        try #require(listen(descriptor, 8) == 0)
-        let port = UInt16(bigEndian: name.sin_port)
+        let socket = try LoopbackSocket()
         #expect {
-            try Listener(ListenAddress("fastcgi:127.0.0.1:\(port)"))
+            try Listener(ListenAddress("fastcgi:127.0.0.1:\(socket.port)"))
         } throws: {
             "\($0)".contains("in use")
         }
-        let handedIn = try Listener(ListenAddress("fastcgi:fd:\(dup(descriptor))"))
-        _ = try TestSocket(port: port)
+        let handedIn = try Listener(ListenAddress("fastcgi:fd:\(socket.descriptor)"))
+        _ = try TestSocket(port: socket.port)
         guard case .connection(let connection) = handedIn.accept() else {
             Issue.record("nobody was accepted")
             return

@@ -20,6 +20,14 @@ final class TestGateway {
         try body(gateway)
     }
 
+    /// Serves while `body` runs with the port of a TCP socket that was handed in, and drains.
+    static func runOnPort(_ settings: GatewaySettings, _ body: (TestGateway, UInt16) throws -> Void) throws {
+        let socket = try LoopbackSocket()
+        let gateway = try TestGateway(settings, listeners: [Listener(ListenAddress("fastcgi:fd:\(socket.descriptor)"))])
+        defer { gateway.stop() }
+        try body(gateway, socket.port)
+    }
+
     /// The answer of another application to `GET /echo`.
     static func answer(of router: Router) throws -> FastCGIAnswer {
         let gateway = try TestGateway(GatewaySettings(workers: 1), router)
@@ -27,11 +35,12 @@ final class TestGateway {
         return try gateway.answer()
     }
 
-    private init(_ settings: GatewaySettings, _ router: Router? = nil) throws {
+    private init(_ settings: GatewaySettings, _ router: Router? = nil, listeners: [Listener] = []) throws {
         directory = try TemporaryDirectory()
         socketPath = directory.file("socket")
         gateway = try Gateway(
-            listeners: [Listener(.unix(socketPath))], responder: router ?? application.router(), settings: settings,
+            listeners: [Listener(.unix(socketPath))] + listeners, responder: router ?? application.router(),
+            settings: settings,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         try gateway.start()
     }

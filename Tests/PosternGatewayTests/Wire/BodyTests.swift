@@ -63,6 +63,23 @@ struct BodyTests {
         }
     }
 
+    @Test func `over TCP a refusal is received whole too, every time`() throws {  // F12 F48
+        try TestGateway.runOnPort(GatewaySettings(workers: 2)) { gateway, port in
+            let bytes = FastCGIRequest("POST", body: patternBytes(5 << 20)).bytes
+            for _ in 0..<50 {
+                let client = try FastCGIClient(port: port)
+                try client.send(bytes)
+                let answer = try client.receive()
+                #expect(answer.isComplete)
+                #expect(answer.status == 413)
+                #expect(try client.receive().end == .closed)
+            }
+            let client = try FastCGIClient(port: port)
+            for _ in 0..<2 { #expect(try client.answer(to: FastCGIRequest()).isComplete) }
+            #expect(gateway.handled == 2)
+        }
+    }
+
     @Test func `a body that no route wants is dropped, and the answer is received whole`() throws {  // F48
         try TestGateway.run { gateway in
             let client = try gateway.connect()
