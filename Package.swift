@@ -74,6 +74,7 @@ let package = Package(
             "EndToEndTests",
             ["NotesCommand", "GuestbookExample", "PosternGateway", "PosternHTTP", "TestSupport", httpTypes, logging]),
         tests("NotesTests", ["Notes", "PosternHTTP", "PosternSQL", "PosternSQLite", "PosternTesting", "TestSupport", httpTypes]),
+        tests("PosternGatewayTests", ["PosternGateway", "PosternHTTP", "CFastCGI", "TestSupport", httpTypes, logging]),
         tests("PosternHTTPTests", ["PosternHTTP", httpTypes]),
         tests("PosternMigrationsTests", ["PosternMigrations", "PosternSQL", "PosternSQLite"]),
         tests("PosternSQLTests", ["PosternSQL", "TestSupport"]),

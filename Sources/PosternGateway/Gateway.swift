@@ -35,7 +35,10 @@ public final class Gateway: Sendable {
     package func start() throws(GatewayError) {
         let core = core
         life.withLock { $0.running = core.leases.count }
-        try Thread("timekeeper") { core.timekeeper.run() }.detach()
+        try Thread("timekeeper") { [self] in
+            core.timekeeper.run()
+            wake { $0.isDrained = true }
+        }.detach()
         for (index, lease) in core.leases.enumerated() {
             do {
                 try Thread("worker-\(index + 1)") { [self] in
@@ -80,10 +83,7 @@ public final class Gateway: Sendable {
             life.running -= count
             return life.running == 0
         }
-        guard isLast else { return }
-        core.timekeeper.stop()
-        core.timekeeper.closeAll()
-        wake { $0.isDrained = true }
+        if isLast { core.timekeeper.stop() }
     }
 
     private func wake(_ change: (inout Life) -> Void) {

@@ -90,7 +90,7 @@ struct SQLiteErrorTests {
         let directory = try ScratchDirectory()
         let path = directory.path + "/missing.db"
         let error = databaseError { _ = try TemporarySQLite.open(path) }
-        #expect(error == DatabaseError(.cannotOpen, "cannot open \(path): the database does not exist"))
+        #expect(error == DatabaseError(.missing, "cannot open \(path): the database does not exist"))
         #expect(try directory.files() == [])
     }
 

@@ -69,14 +69,16 @@ struct RequestHead {
 
     private static func matchedPath(_ parameters: Parameters) -> String? {
         if parameters.contains("SCRIPT_NAME") || parameters.contains("PATH_INFO") {
-            guard let script = text("SCRIPT_NAME", parameters), let info = text("PATH_INFO", parameters) else { return nil }
+            guard let script = text("SCRIPT_NAME", parameters), let info = text("PATH_INFO", parameters) else {
+                return nil
+            }
             return info.isEmpty ? script : script + info
         }
         return parameters["DOCUMENT_URI"]
     }
 
     private static func requestedPath(_ parameters: Parameters) -> String? {
-        guard !parameters.contains("SCRIPT_NAME"), !parameters.contains("PATH_INFO") else { return nil }
+        guard !["SCRIPT_NAME", "PATH_INFO", "DOCUMENT_URI"].contains(where: parameters.contains) else { return nil }
         return parameters.withValue("REQUEST_URI") { target in
             PercentEncoding.decodePath(target.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") })
         } ?? nil

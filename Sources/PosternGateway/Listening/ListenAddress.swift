@@ -76,12 +76,16 @@ public struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
             let pair = option.split(separator: "=", maxSplits: 1).map(String.init)
             switch (pair.first, pair.last) {
             case ("mode", let value?) where pair.count == 2:
-                guard let mode = UInt32(value, radix: 8), mode <= 0o777 else {
+                guard let mode = UInt32(value, radix: 8), mode <= 0o777, value.first != "+" else {
                     throw .address(address, reason: "mode is not an octal number such as 0660")
                 }
                 options.mode = mode
             case ("group", let value?) where pair.count == 2: options.group = value
-            case ("allow", let value?) where pair.count == 2: options.allowed = value.split(separator: ",").map(String.init)
+            case ("allow", let value?) where pair.count == 2:
+                options.allowed = value.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+                guard !options.allowed.contains("") else {
+                    throw .address(address, reason: "allow= is users, divided by commas")
+                }
             default:
                 throw .address(address, reason: "\"\(option)\" is no option; there are mode=, group= and allow=")
             }
@@ -98,12 +102,18 @@ public struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
         switch bare {
         case "localhost": return .tcp(host: "127.0.0.1", port: port)
         case "::1": return .tcp(host: "::1", port: port)
-        case _ where bare.hasPrefix("127."): return .tcp(host: String(bare), port: port)
+        case _ where isLoopback(bare): return .tcp(host: String(bare), port: port)
         default:
             throw .address(
                 address,
                 reason: "whoever can connect there can end this program, so only loopback addresses are listened on: "
                     + "127.0.0.1, ::1 or localhost")
         }
+    }
+
+    /// Whether `host` is one of 127.0.0.0/8, written out.
+    private static func isLoopback(_ host: Substring) -> Bool {
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil && $0.first != "+" }
     }
 }

@@ -16,23 +16,37 @@ struct SocketFile: Sendable {
         let group = try options.group.map { (name) throws(GatewayError) in try Account.group(name, for: address) }
         let descriptor = try makeSocket()
         do throws(GatewayError) {
-            // Linux gives the file the permissions of the socket, less the umask: until chmod, none for others. The umask itself
-            // is left alone, since it is every thread's.
-            guard fchmod(descriptor, 0o600) == 0 else { throw .last("fchmod") }
-            let isBound = withName(path) { name, size in bind(descriptor, name, size) == 0 }
-            guard isBound else { throw .address(address.description, reason: reason(errno, path)) }
-            if let group, chown(path, .max, group) != 0 {
-                throw .address(address.description, reason: "the group cannot be set: \(GatewayError.text(of: errno))")
+            // Linux gives the file the permissions of the descriptor, less the umask: none for others between bind and chmod. To
+            // change the umask would change it for every thread.
+            fchmod(descriptor, 0o600)
+            guard withName(path, { name, size in bind(descriptor, name, size) == 0 }) else {
+                throw .address(address.description, reason: reason(errno))
             }
-            guard chmod(path, options.mode) == 0 else { throw .last("chmod") }
-            var status = stat()
-            guard lstat(path, &status) == 0 else { throw .last("lstat") }
-            guard Glibc.listen(descriptor, backlog) == 0 else { throw .last("listen") }
-            return (descriptor, SocketFile(path: path, device: status.st_dev, inode: status.st_ino))
+            do throws(GatewayError) {
+                return (descriptor, try open(descriptor, at: path, options.mode, group, backlog, for: address))
+            } catch {
+                unlink(path)
+                throw error
+            }
         } catch {
             close(descriptor)
             throw error
         }
+    }
+
+    /// Lets those connect who may, and listens.
+    private static func open(
+        _ descriptor: Int32, at path: String, _ mode: UInt32, _ group: gid_t?, _ backlog: Int32,
+        for address: ListenAddress
+    ) throws(GatewayError) -> SocketFile {
+        if let group, chown(path, .max, group) != 0 {
+            throw .address(address.description, reason: "the group cannot be set: \(GatewayError.text(of: errno))")
+        }
+        guard chmod(path, mode) == 0 else { throw .last("chmod") }
+        var status = stat()
+        guard lstat(path, &status) == 0 else { throw .last("lstat") }
+        guard Glibc.listen(descriptor, backlog) == 0 else { throw .last("listen") }
+        return SocketFile(path: path, device: status.st_dev, inode: status.st_ino)
     }
 
     /// Removes the file, unless somebody has put another in its place.
@@ -48,7 +62,8 @@ struct SocketFile: Sendable {
         guard status.st_mode & S_IFMT == S_IFSOCK else {
             throw .address(address.description, reason: "there is a file that is not a socket; move it away")
         }
-        let probe = try makeSocket()
+        // A blocking connect would wait for an owner whose backlog is full.
+        let probe = try makeSocket(SOCK_NONBLOCK.rawValue)
         defer { close(probe) }
         let answered = withName(path) { name, size in connect(probe, name, size) == 0 }
         guard !answered, errno == ECONNREFUSED else {
@@ -57,13 +72,13 @@ struct SocketFile: Sendable {
         unlink(path)
     }
 
-    private static func makeSocket() throws(GatewayError) -> Int32 {
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    private static func makeSocket(_ flags: UInt32 = 0) throws(GatewayError) -> Int32 {
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | flags), 0)
         guard descriptor >= 0 else { throw .last("socket") }
         return descriptor
     }
 
-    private static func reason(_ code: Int32, _ path: String) -> String {
+    private static func reason(_ code: Int32) -> String {
         switch code {
         case ENOENT: "its directory does not exist; create it first"
         case EACCES: "this user may not write in its directory"
@@ -71,12 +86,16 @@ struct SocketFile: Sendable {
         }
     }
 
-    private static func withName<Result>(_ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
+    private static func withName<Result>(_ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result)
+        -> Result
+    {
         var name = sockaddr_un()
         name.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &name.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
         return withUnsafePointer(to: &name) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
         }
     }
 }

@@ -1,9 +1,13 @@
+internal import Glibc
 internal import Synchronization
 
 /// Who owns each connection: at any moment the poller, one worker, the timekeeper, or nobody.
 ///
 /// A connection is known by its descriptor and a generation, since the kernel gives a number to the next connection as soon as
 /// this one is closed. Whoever takes a connection does so in one atomic step, and only the one who succeeds may touch it.
+///
+/// Whoever gives a connection to the poller arms it there first, and then puts it here: from that moment on it may be closed, and
+/// its number may name another. An event may thus come a moment early; ``claim(_:)`` waits for it.
 final class ConnectionTable: Sendable {
     enum State: UInt8 {
         /// Nobody's: no connection of ours has this number.
@@ -52,26 +56,47 @@ final class ConnectionTable: Sendable {
     /// How many connections are open.
     var count: Int { openCount.load(ordering: .relaxed) }
 
-    /// Enters a connection that was just accepted, as `idle`.
+    /// Enters a connection that was just accepted, as the caller's.
     ///
     /// - Returns: `nil` when the descriptor is beyond the capacity.
-    func enter(_ descriptor: Int32, until deadline: UInt64) -> Token? {
+    func enter(_ descriptor: Int32) -> Token? {
         guard slots.indices.contains(Int(descriptor)) else { return nil }
         let slot = slots[Int(descriptor)]
         let generation = (slot.word.load(ordering: .relaxed) >> 8 &+ 1) & 0x7FFF_FFFF
-        slot.deadline.store(deadline, ordering: .relaxed)
-        slot.word.store(generation << 8 | UInt64(State.idle.rawValue), ordering: .releasing)
+        slot.word.store(generation << 8 | UInt64(State.busy.rawValue), ordering: .releasing)
         openCount.add(1, ordering: .relaxed)
         usedCount.max(Int(descriptor) + 1, ordering: .relaxed)
         return Token(descriptor, generation: generation)
     }
 
-    /// Takes a connection over for `owner`, if it still is what the token names and in state `from`.
-    func take(_ token: Token, from: State, as owner: State) -> Bool {
-        guard slots.indices.contains(Int(token.descriptor)) else { return false }
+    /// Takes a connection over that the poller has announced.
+    ///
+    /// - Returns: the state it was in; `nil` when it has been closed since.
+    func claim(_ token: Token) -> State? {
+        guard slots.indices.contains(Int(token.descriptor)) else { return nil }
+        while true {
+            let word = slots[Int(token.descriptor)].word.load(ordering: .acquiring)
+            guard word >> 8 == token.generation, let state = State(rawValue: UInt8(truncatingIfNeeded: word)) else {
+                return nil
+            }
+            switch state {
+            case .free, .parked: return nil
+            case .busy: sched_yield()  // it was armed, and is about to be put, or to be closed
+            case .idle, .lingering: if take(token, from: state) { return state }
+            }
+        }
+    }
+
+    /// Takes a connection over, if it still is what the token names and in `state`; it now is `busy`.
+    func take(_ token: Token, from state: State) -> Bool {
+        change(token, from: state, to: .busy)
+    }
+
+    private func change(_ token: Token, from: State, to: State) -> Bool {
         let base = token.generation << 8
         return slots[Int(token.descriptor)].word.compareExchange(
-            expected: base | UInt64(from.rawValue), desired: base | UInt64(owner.rawValue), ordering: .acquiringAndReleasing
+            expected: base | UInt64(from.rawValue), desired: base | UInt64(to.rawValue),
+            ordering: .acquiringAndReleasing
         ).exchanged
     }
 
@@ -83,9 +108,17 @@ final class ConnectionTable: Sendable {
     }
 
     /// Strikes out a connection that the caller owns. Do it before closing the descriptor.
+    ///
+    /// Where libfcgi has closed it, the number may be another connection's already, which is left alone.
     func leave(_ token: Token) {
-        slots[Int(token.descriptor)].word.store(token.generation << 8, ordering: .releasing)
+        _ = change(token, from: .busy, to: .free)
         openCount.subtract(1, ordering: .relaxed)
+    }
+
+    /// Whether somebody works on the very connection that `token` names.
+    func isBusy(_ token: Token) -> Bool {
+        slots[Int(token.descriptor)].word.load(ordering: .acquiring) == token.generation << 8
+            | UInt64(State.busy.rawValue)
     }
 
     /// The connections that nobody works on and whose deadline has passed; `now` `nil` for all that nobody works on.
@@ -93,7 +126,9 @@ final class ConnectionTable: Sendable {
         var expired: [(token: Token, state: State)] = []
         for (descriptor, slot) in slots.prefix(usedCount.load(ordering: .relaxed)).enumerated() {
             let word = slot.word.load(ordering: .acquiring)
-            guard let state = State(rawValue: UInt8(truncatingIfNeeded: word)), state != .free, state != .busy else { continue }
+            guard let state = State(rawValue: UInt8(truncatingIfNeeded: word)), state != .free, state != .busy else {
+                continue
+            }
             if let now, slot.deadline.load(ordering: .relaxed) > now { continue }
             expired.append((Token(Int32(descriptor), generation: word >> 8), state))
         }

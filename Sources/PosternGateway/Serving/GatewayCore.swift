@@ -48,6 +48,7 @@ final class GatewayCore: Sendable {
         }
         var one: UInt64 = 1
         write(drainSignal, &one, MemoryLayout<UInt64>.size)
+        timekeeper.drain()
     }
 
     /// What a token of the poller stands for.

@@ -7,15 +7,15 @@ internal import Synchronization
 /// down, which the worker sees as an end of file or a broken pipe.
 final class Lease: Sendable {
     private struct Terms {
-        var descriptor: Int32 = -1
+        var connection: ConnectionTable.Token?
         var deadline = UInt64.max
     }
 
     private let terms = Mutex(Terms())
 
-    /// The worker works with `descriptor` from now on.
-    func begin(_ descriptor: Int32, until deadline: UInt64) {
-        terms.withLock { $0 = Terms(descriptor: descriptor, deadline: deadline) }
+    /// The worker works with `connection` from now on.
+    func begin(_ connection: ConnectionTable.Token, until deadline: UInt64) {
+        terms.withLock { $0 = Terms(connection: connection, deadline: deadline) }
     }
 
     /// The worker turns to something else with the same connection.
@@ -29,10 +29,14 @@ final class Lease: Sendable {
     }
 
     /// Ends the wait of a worker whose deadline has passed.
-    func enforce(at now: UInt64) {
+    ///
+    /// - Parameter connections: tells whether the number still is that connection's, since libfcgi may just have closed it.
+    func enforce(at now: UInt64, among connections: ConnectionTable) {
         terms.withLock { terms in
-            guard terms.deadline <= now, terms.descriptor >= 0 else { return }
-            shutdown(terms.descriptor, Int32(SHUT_RDWR))
+            guard terms.deadline <= now, let connection = terms.connection, connections.isBusy(connection) else {
+                return
+            }
+            shutdown(connection.descriptor, Int32(SHUT_RDWR))
             terms.deadline = .max
         }
     }

@@ -13,26 +13,21 @@ final class Poller: Sendable {
 
     deinit { close(descriptor) }
 
-    struct Event {
-        let token: UInt64
-        /// The peer has closed, or closed its sending side.
-        let isHangup: Bool
-    }
-
     /// Waits until something is ready.
     ///
     /// - Parameter blocking: whether to wait, or only to look.
-    /// - Returns: `nil` when nothing is ready.
-    func next(blocking: Bool) -> Event? {
+    /// - Returns: the token of what is ready; `nil` when nothing is.
+    func next(blocking: Bool) -> UInt64? {
         var event = clinux_epoll_event()
         guard epoll_wait(descriptor, &event, 1, blocking ? -1 : 0) == 1 else { return nil }
-        let hangup = UInt32(CLINUX_EPOLLRDHUP | CLINUX_EPOLLHUP | CLINUX_EPOLLERR)
-        return Event(token: event.token, isHangup: event.events & hangup != 0)
+        return event.token
     }
 
     /// Adds `target`, armed for one event.
     func add(_ target: Int32, token: UInt64) throws(GatewayError) {
-        guard control(CLINUX_EPOLL_CTL_ADD, target, token, Self.readable | UInt32(CLINUX_EPOLLONESHOT)) else { throw .last("epoll_ctl") }
+        guard control(CLINUX_EPOLL_CTL_ADD, target, token, Self.readable | UInt32(CLINUX_EPOLLONESHOT)) else {
+            throw .last("epoll_ctl")
+        }
     }
 
     /// Arms `target` for its next event; it fires at once if something is there already.

@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import Glibc
 internal import Synchronization
 
@@ -9,7 +10,9 @@ final class Timekeeper: Sendable {
     private let poller: Poller
     private let parked = Mutex<[ConnectionTable.Token]>([])
     private let pausedListeners = Mutex<[(listener: Listener, token: UInt64, resumesAt: UInt64)]>([])
+    private let isDraining = Atomic<Bool>(false)
     private let isStopping = Atomic<Bool>(false)
+    private let news = DispatchSemaphore(value: 0)
     private let maximumConnections: Int
 
     /// How often the deadlines of workers are looked at, in milliseconds.
@@ -32,6 +35,7 @@ final class Timekeeper: Sendable {
     /// Takes over a connection whose state is `parked`.
     func park(_ token: ConnectionTable.Token) {
         parked.withLock { $0.append(token) }
+        news.signal()
     }
 
     /// Arms a listener again when there is room for connections.
@@ -40,37 +44,71 @@ final class Timekeeper: Sendable {
         pausedListeners.withLock { $0.append((listener, token, resumesAt)) }
     }
 
-    /// Watches until ``stop()``; blocks.
+    /// Watches until ``stop()``, and then closes what is left; blocks.
     func run() {
         var nextSweep = Monotonic.now()
         while !isStopping.load(ordering: .relaxed) {
             let now = Monotonic.now()
             lookAfterParked()
-            for lease in leases { lease.enforce(at: now) }
+            for lease in leases { lease.enforce(at: now, among: connections) }
             resumeListeners(at: now)
+            if isDraining.load(ordering: .relaxed) { closeIdle() }
             if now >= nextSweep {
                 for (token, state) in connections.expired(at: now) { close(token, in: state) }
                 nextSweep = now + Self.sweep
             }
             let pause = parked.withLock { $0.isEmpty } ? Self.tick : Self.parkedTick
-            var time = timespec(tv_sec: 0, tv_nsec: Int(pause) * 1_000_000)
-            nanosleep(&time, nil)
+            wait(pause)
+        }
+        closeAll()
+    }
+
+    /// Closes connections as they become idle.
+    func drain() {
+        isDraining.store(true, ordering: .relaxed)
+        news.signal()
+    }
+
+    /// Lets ``run()`` come to its end. No worker may be left.
+    func stop() {
+        isStopping.store(true, ordering: .relaxed)
+        news.signal()
+    }
+
+    private func wait(_ milliseconds: UInt64) {
+        _ = news.wait(timeout: .now() + .milliseconds(Int(milliseconds)))
+    }
+
+    private func closeIdle() {
+        for (token, state) in connections.expired(at: nil) where state == .idle { close(token, in: state) }
+    }
+
+    /// Closes every connection; those that linger, when their peers have read the answer or had the time for it.
+    private func closeAll() {
+        var open = connections.expired(at: nil)
+        while !open.isEmpty {
+            let now = Monotonic.now()
+            open.removeAll { token, state in
+                let isLingering = state == .lingering && connections.deadline(of: token) > now
+                if isLingering, UnreadInput.drop(from: token.descriptor) == .more { return false }
+                close(token, in: state)
+                return true
+            }
+            if !open.isEmpty { wait(Self.parkedTick) }
         }
     }
 
-    func stop() {
-        isStopping.store(true, ordering: .relaxed)
-    }
-
-    /// Closes what nobody works on.
-    func closeAll() {
-        for (token, state) in connections.expired(at: nil) { close(token, in: state) }
-    }
-
+    /// Closes a connection, unless somebody has taken it since, or a request waits on it for a worker.
     private func close(_ token: ConnectionTable.Token, in state: ConnectionTable.State) {
-        guard connections.take(token, from: state, as: .busy) else { return }
+        if state == .idle, !isStopping.load(ordering: .relaxed), isRequestWaiting(on: token) { return }
+        guard connections.take(token, from: state) else { return }
         connections.leave(token)
         Glibc.close(token.descriptor)
+    }
+
+    /// Only looks, so it does no harm if the number has become another connection's.
+    private func isRequestWaiting(on token: ConnectionTable.Token) -> Bool {
+        if case .complete = BeginRecordProbe.look(at: token.descriptor) { true } else { false }
     }
 
     private func lookAfterParked() {
@@ -78,15 +116,15 @@ final class Timekeeper: Sendable {
             defer { tokens.removeAll(keepingCapacity: true) }
             return tokens
         }
-        for token in tokens where connections.take(token, from: .parked, as: .busy) {
+        for token in tokens where connections.take(token, from: .parked) {
             let deadline = connections.deadline(of: token)
             switch BeginRecordProbe.look(at: token.descriptor) {
             case .incomplete:
                 connections.put(token, as: .parked, until: deadline)
                 park(token)
             case .complete, .ended:
-                connections.put(token, as: .idle, until: deadline)
                 poller.arm(token.descriptor, token: token.raw)
+                connections.put(token, as: .idle, until: deadline)
             }
         }
     }

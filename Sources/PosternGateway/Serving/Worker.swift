@@ -20,18 +20,18 @@ struct Worker {
                 if isDraining { return }
                 continue
             }
-            switch GatewayCore.Target(event.token, listeners: core.listeners.count) {
+            switch GatewayCore.Target(event, listeners: core.listeners.count) {
             case .drain:
                 if isDraining { return }  // a whole turn without a request
                 isDraining = true
             case .listener(let index):
-                if !isDraining { accept(from: core.listeners[index], token: event.token) }
+                if !isDraining { accept(from: core.listeners[index], token: event) }
             case .connection(let token):
                 isDraining = false
-                if core.connections.take(token, from: .idle, as: .busy) {
-                    serve(token, storage, on: executor)
-                } else if core.connections.take(token, from: .lingering, as: .busy) {
-                    linger(on: token, isHangup: event.isHangup)
+                switch core.connections.claim(token) {
+                case .idle: serve(token, storage, on: executor)
+                case .lingering: linger(on: token)
+                case .free, .parked, .busy, nil: break
                 }
             }
         }
@@ -59,16 +59,15 @@ struct Worker {
     private func enter(_ descriptor: Int32) {
         setTimeout(SO_RCVTIMEO, core.settings.readTimeout, on: descriptor)
         setTimeout(SO_SNDTIMEO, core.settings.writeTimeout, on: descriptor)
-        let deadline = Monotonic.now() + core.settings.idleTimeout.milliseconds
-        guard let token = core.connections.enter(descriptor, until: deadline) else {
+        guard let token = core.connections.enter(descriptor) else {
             Glibc.close(descriptor)
             return
         }
         do { try core.poller.add(descriptor, token: token.raw) } catch {
             core.logger.warning("cannot watch a connection: \(error)")
-            core.connections.leave(token)
-            Glibc.close(descriptor)
+            return close(token)
         }
+        core.connections.put(token, as: .idle, until: Monotonic.now() + core.settings.idleTimeout.milliseconds)
     }
 
     private func setTimeout(_ option: Int32, _ duration: Duration, on descriptor: Int32) {
@@ -85,13 +84,14 @@ struct Worker {
         let readDeadline = Monotonic.now() + core.settings.readTimeout.milliseconds
         switch BeginRecordProbe.look(at: token.descriptor) {
         case .complete(.responder): break
-        case .complete(.otherRole(let requestID)): return refuse(token, with: BeginRecord.unknownRole(requestID: requestID))
+        case .complete(.otherRole(let requestID)):
+            return refuse(token, with: BeginRecord.unknownRole(requestID: requestID))
         case .complete(.unacceptable), .ended: return close(token)
         case .incomplete:
             core.connections.put(token, as: .parked, until: readDeadline)
             return core.timekeeper.park(token)
         }
-        lease.begin(token.descriptor, until: readDeadline)
+        lease.begin(token, until: readDeadline)
         let fate = exchange(on: token.descriptor, storage, executor)
         lease.end()
         settle(token, fate)
@@ -119,8 +119,8 @@ struct Worker {
     private func settle(_ token: ConnectionTable.Token, _ fate: ConnectionFate) {
         switch fate {
         case .keep:
-            core.connections.put(token, as: .idle, until: Monotonic.now() + core.settings.idleTimeout.milliseconds)
             core.poller.arm(token.descriptor, token: token.raw)
+            core.connections.put(token, as: .idle, until: Monotonic.now() + core.settings.idleTimeout.milliseconds)
         case .close: close(token)
         case .gone: core.connections.leave(token)
         case .linger: startLingering(on: token)
@@ -141,22 +141,14 @@ struct Worker {
 
     private func startLingering(on token: ConnectionTable.Token) {
         shutdown(token.descriptor, Int32(SHUT_WR))
-        core.connections.put(token, as: .lingering, until: Monotonic.now() + core.settings.lingerTimeout.milliseconds)
         core.poller.arm(token.descriptor, token: token.raw)
+        core.connections.put(token, as: .lingering, until: Monotonic.now() + core.settings.lingerTimeout.milliseconds)
     }
 
-    /// Drops what has come in, at most 1 MiB before another connection gets its turn.
-    private func linger(on token: ConnectionTable.Token, isHangup: Bool) {
-        let isOver = withUnsafeTemporaryAllocation(byteCount: 65_536, alignment: 16) { buffer in
-            for _ in 0..<16 {
-                let count = recv(token.descriptor, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT))
-                if count == 0 || (count < 0 && errno != EAGAIN) { return true }
-                if count < 0 { return isHangup }
-            }
-            return false
-        }
-        guard !isOver else { return close(token) }
-        core.connections.put(token, as: .lingering, until: core.connections.deadline(of: token))
+    private func linger(on token: ConnectionTable.Token) {
+        guard UnreadInput.drop(from: token.descriptor) == .more else { return close(token) }
+        let deadline = core.connections.deadline(of: token)
         core.poller.arm(token.descriptor, token: token.raw)
+        core.connections.put(token, as: .lingering, until: deadline)
     }
 }

@@ -1,0 +1,40 @@
+import HTTPTypes
+import PosternGateway
+import PosternHTTP
+import TestSupport
+import Testing
+
+/// Answers that no web server would take, on the wire.
+struct RequestCycleTests {
+    private static func responding(_ response: Response) throws -> FastCGIAnswer {
+        try TestGateway.answer(of: Router([Route(.get, "/echo") { _ in response }]))
+    }
+
+    @Test func `the longest head that a web server takes is sent`() throws {
+        let short = try Self.responding(Response().with(.location, ""))
+        let rest = 4_096 - short.stream(.output).count
+        let answer = try Self.responding(Response().with(.location, String(repeating: "l", count: rest)))
+        #expect(answer.status == 200)
+        #expect(answer.stream(.output).count == 4_096)
+        let longer = try Self.responding(Response().with(.location, String(repeating: "l", count: rest + 1)))
+        #expect(longer.status == 500)
+        #expect(longer.header("Location") == nil)
+    }
+
+    @Test(arguments: [100, 101, 103, 199, 0])
+    func `a status that is not final becomes a 500`(_ code: Int) throws {
+        #expect(try Self.responding(Response(status: .init(code: code))).status == 500)
+    }
+
+    @Test(arguments: [200, 299, 418, 999])
+    func `a status that nobody knows is sent`(_ code: Int) throws {
+        #expect(try Self.responding(Response(status: .init(code: code))).status == code)
+    }
+
+    @Test func `an error that nobody knows is a 500 that says nothing of it`() throws {
+        struct Secret: Error {}
+        let answer = try TestGateway.answer(of: Router([Route(.get, "/echo") { _ in throw Secret() }]))
+        #expect(answer.status == 500)
+        #expect(!answer.text.contains("Secret"))
+    }
+}

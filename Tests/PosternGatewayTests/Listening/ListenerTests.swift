@@ -1,0 +1,204 @@
+import Glibc
+import TestSupport
+import Testing
+
+@testable import PosternGateway
+
+@Suite struct ListenerTests {
+    private let directory: TemporaryDirectory
+    private let path: String
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        path = directory.file("socket")
+    }
+
+    private func mode(of path: String) -> mode_t? {
+        var status = stat()
+        return lstat(path, &status) == 0 ? status.st_mode : nil
+    }
+
+    /// Leaves the file of a socket whose process is gone.
+    private func leaveStaleFile() throws {
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        try #require(bindUnix(descriptor, path))
+    }
+
+    private func bindUnix(_ descriptor: Int32, _ path: String) -> Bool {
+        var name = sockaddr_un()
+        name.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &name.sun_path) { $0.copyBytes(from: path.utf8) }
+        return withUnsafePointer(to: &name) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+            }
+        }
+    }
+
+    @Test(arguments: ["0660", "0600", "0666", "0777"])
+    func `the file has the permissions that were asked for`(_ text: String) throws {  // P15
+        let listener = try Listener(ListenAddress("fastcgi:unix:\(path)?mode=\(text)"))
+        #expect(mode(of: path) == mode_t(text, radix: 8)! | S_IFSOCK)
+        withExtendedLifetime(listener) {}
+    }
+
+    @Test(arguments: [0, 0o117, 0o777] as [UInt32])
+    func `no umask changes that, and none is changed`(_ mask: UInt32) async {  // P15
+        await #expect(processExitsWith: .success) { [mask] in
+            umask(mask)
+            let directory = "/tmp/postern-umask-\(getpid())"
+            mkdir(directory, 0)
+            chmod(directory, 0o700)
+            do {
+                let listener = try Listener(.unix("\(directory)/socket"))
+                var status = stat()
+                precondition(lstat("\(directory)/socket", &status) == 0 && status.st_mode == 0o660 | S_IFSOCK)
+                precondition(umask(0) == mask)
+                listener.withdraw()
+            }
+            precondition(rmdir(directory) == 0)
+        }
+    }
+
+    @Test func `a stale file is replaced`() throws {  // P14
+        try leaveStaleFile()
+        let listener = try Listener(.unix(path))
+        _ = try TestSocket(unix: path)
+        guard case .connection(let descriptor) = listener.accept() else {
+            Issue.record("nobody was accepted")
+            return
+        }
+        close(descriptor)
+    }
+
+    @Test func `a file that somebody answers behind is refused, and left alone`() throws {  // P14
+        let owner = try Listener(.unix(path))
+        #expect(throws: GatewayError.self) { try Listener(.unix(path)) }
+        _ = try TestSocket(unix: path)
+        withExtendedLifetime(owner) {}
+    }
+
+    @Test func `a file whose owner is too busy to answer is refused at once`() throws {  // P14
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        try #require(bindUnix(descriptor, path) && listen(descriptor, 0) == 0)
+        let first = try TestSocket(unix: path)  // fills the backlog
+        let start = ContinuousClock.now
+        #expect(throws: GatewayError.self) { try Listener(.unix(path)) }
+        #expect(ContinuousClock.now - start < .seconds(5))
+        withExtendedLifetime(first) {}
+    }
+
+    @Test func `a regular file is refused, and left alone`() throws {  // P14
+        close(open(path, O_CREAT | O_WRONLY, 0o600))
+        #expect(throws: GatewayError.self) { try Listener(.unix(path)) }
+        #expect(mode(of: path).map { $0 & S_IFMT } == S_IFREG)
+    }
+
+    @Test func `a symbolic link is refused, and left alone`() throws {  // P14
+        symlink(directory.file("elsewhere"), path)
+        #expect(throws: GatewayError.self) { try Listener(.unix(path)) }
+        #expect(mode(of: path).map { $0 & S_IFMT } == S_IFLNK)
+        #expect(mode(of: directory.file("elsewhere")) == nil)
+    }
+
+    @Test func `a directory that is not there is named as what is missing`() {  // P14
+        #expect {
+            try Listener(.unix("\(directory.path)/missing/socket"))
+        } throws: {
+            "\($0)".contains("directory does not exist")
+        }
+    }
+
+    @Test(arguments: ["group=no-such-group", "allow=no-such-user"])
+    func `an unknown name is refused before a file is made`(_ option: String) throws {
+        let address = try ListenAddress("fastcgi:unix:\(path)?\(option)")
+        #expect(throws: GatewayError.self) { try Listener(address) }
+        #expect(mode(of: path) == nil)
+    }
+
+    @Test func `the file is removed when it is withdrawn, and with the listener`() throws {  // P16
+        do {
+            let listener = try Listener(.unix(path))
+            listener.withdraw()
+            #expect(mode(of: path) == nil)
+        }
+        do { _ = try Listener(.unix(path)) }
+        #expect(mode(of: path) == nil)
+    }
+
+    @Test func `a file that has taken its place is left alone`() throws {  // P16
+        let listener = try Listener(.unix(path))
+        unlink(path)
+        let successor = try Listener(.unix(path))
+        listener.withdraw()
+        #expect(mode(of: path) != nil)
+        withExtendedLifetime((listener, successor)) {}
+    }
+
+    @Test func `who may not connect is turned away`() throws {
+        let stranger = getuid() == 4_242 ? 4_243 : 4_242
+        let listener = try Listener(ListenAddress("fastcgi:unix:\(path)?allow=\(stranger)"))
+        let client = try TestSocket(unix: path)
+        guard case .nobody = listener.accept() else {
+            Issue.record("a stranger was accepted")
+            return
+        }
+        #expect(try client.receive(until: .now + .seconds(5)) == .closed)
+    }
+
+    @Test func `who may connect is accepted`() throws {
+        let listener = try Listener(ListenAddress("fastcgi:unix:\(path)?allow=4242,\(getuid())"))
+        _ = try TestSocket(unix: path)
+        guard case .connection(let descriptor) = listener.accept() else {
+            Issue.record("nobody was accepted")
+            return
+        }
+        close(descriptor)
+    }
+
+    @Test func `a socket that was handed in is used, and its file is not ours`() throws {
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        try #require(bindUnix(descriptor, path) && listen(descriptor, 8) == 0)
+        #expect(Listener.isListening(descriptor))
+        do {
+            let listener = try Listener(ListenAddress("fastcgi:fd:\(descriptor)"))
+            _ = try TestSocket(unix: path)
+            guard case .connection(let connection) = listener.accept() else {
+                Issue.record("nobody was accepted")
+                return
+            }
+            close(connection)
+            guard case .nobody = listener.accept() else {
+                Issue.record("somebody was accepted")
+                return
+            }
+        }
+        #expect(mode(of: path) != nil)
+    }
+
+    @Test func `a descriptor that does not listen is refused`() throws {
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        #expect(!Listener.isListening(descriptor))
+        #expect(!Listener.isListening(-1))
+        #expect(throws: GatewayError.self) { try Listener(ListenAddress("fastcgi:fd:\(descriptor)")) }
+    }
+
+    @Test func `a port that is in use is refused, and named`() throws {
+        let socket = try LoopbackSocket()
+        #expect {
+            try Listener(ListenAddress("fastcgi:127.0.0.1:\(socket.port)"))
+        } throws: {
+            "\($0)".contains("in use")
+        }
+        let handedIn = try Listener(ListenAddress("fastcgi:fd:\(socket.descriptor)"))
+        _ = try TestSocket(port: socket.port)
+        guard case .connection(let connection) = handedIn.accept() else {
+            Issue.record("nobody was accepted")
+            return
+        }
+        close(connection)
+    }
+}
