@@ -66,11 +66,18 @@ struct FastCGIExchange: Exchange, ~Copyable {
     }
 
     consuming func send(head: [UInt8], body: [UInt8], errorLog: String?, closing: Bool) -> ConnectionFate {
-        if let errorLog { write(Array(errorLog.utf8), to: request.pointee.err) }
         write(head, to: request.pointee.out)
         write(body, to: request.pointee.out)
-        FCGX_FClose(request.pointee.err)
-        FCGX_FClose(request.pointee.out)
+        if let errorLog {
+            // nginx reads what comes before the header block into the one page that the block must fit, and answers 502 when
+            // records of the error log fill it.
+            FCGX_FFlush(request.pointee.out)
+            write(Array(errorLog.utf8), to: request.pointee.err)
+        }
+        if FCGX_GetError(request.pointee.out) == 0 {  // else closing would send what has failed once more
+            FCGX_FClose(request.pointee.err)
+            FCGX_FClose(request.pointee.out)
+        }
         let failed = FCGX_GetError(request.pointee.out) != 0
         let isKept = request.pointee.keepConnection != 0 && !closing
         release()
