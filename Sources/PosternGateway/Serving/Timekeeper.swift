@@ -121,7 +121,7 @@ final class Timekeeper: Sendable {
             switch BeginRecordProbe.look(at: token.descriptor) {
             case .incomplete:
                 connections.put(token, as: .parked, until: deadline)
-                park(token)
+                parked.withLock { $0.append(token) }  // without news, which would not let this thread rest
             case .complete, .ended:
                 poller.arm(token.descriptor, token: token.raw)
                 connections.put(token, as: .idle, until: deadline)
