@@ -39,9 +39,13 @@ struct Worker {
 
     // MARK: Accepting
 
-    /// Takes a few connections, and lets the next worker see to the others.
+    /// The most connections that are taken in one turn. A turn comes only after everything that was ready before it, so with
+    /// few a turn those at the end of the kernel's queue would wait many rounds.
+    private static let acceptLimit = 256
+
+    /// Takes the connections that wait.
     private func accept(from listener: Listener, token: UInt64) {
-        for _ in 0..<8 {
+        for _ in 0..<Self.acceptLimit {
             guard core.connections.count < core.settings.maximumConnections else {
                 return core.timekeeper.rest(listener, token: token)
             }
