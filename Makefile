@@ -16,7 +16,7 @@ run: packages-run toolchain ## Build, migrate notes.db, and serve it behind ngin
 	swift build -c release --product notes
 	@NOTES=$(RELEASE) HTTP_ADDRESS=$(HTTP_ADDRESS) exec deploy/run
 
-test: packages-run packages-test toolchain ## Run all tests
+test: packages-run packages-test toolchain check ## Check the formatting, and run all tests
 	swift test
 
 build: packages-run toolchain ## Build everything for debugging
