@@ -122,14 +122,13 @@ import Testing
 
     @Test func `a unit that breaks a deferred foreign key fails alone`() throws {
         let world = try GroupWorld()
-        let failures = Mutex<[DatabaseError.Kind]>([])
+        let failures = Mutex<[DatabaseError.Kind?]>([])
         try world.whileHeld { gate in
             let good = Background { try world.insert(1) }
             try world.awaitWriters(1)
             let bad = Background {
-                do { try world.database.write { try $0.execute("INSERT INTO parts VALUES (99)") } } catch let error as DatabaseError {
-                    failures.withLock { $0.append(error.kind) }
-                }
+                let error = caught(DatabaseError.self) { try world.database.execute("INSERT INTO parts VALUES (99)") }
+                failures.withLock { $0.append(error?.kind) }
             }
             try world.awaitWriters(2)
             let other = Background { try world.insert(2) }
