@@ -69,19 +69,19 @@ let package = Package(
         .executableTarget(
             name: "GuestbookExample", dependencies: ["Postern", "PosternHTTP", "PosternSQL", "PosternSQLite"],
             path: "Tests/GuestbookExample", exclude: ["migrations"], swiftSettings: settings),
-        .target(name: "TestSupport", dependencies: ["PosternSQL"], path: "Tests/Support", swiftSettings: settings),
+        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
         tests(
             "EndToEndTests",
             ["NotesCommand", "GuestbookExample", "PosternGateway", "PosternHTTP", "TestSupport", httpTypes, logging]),
         tests("NotesTests", ["Notes", "PosternHTTP", "PosternSQL", "PosternSQLite", "PosternTesting", "TestSupport", httpTypes]),
         tests("PosternGatewayTests", ["PosternGateway", "PosternHTTP", "CFastCGI", "TestSupport", httpTypes, logging]),
-        tests("PosternHTTPTests", ["PosternHTTP", httpTypes]),
-        tests("PosternMigrationsTests", ["PosternMigrations", "PosternSQL", "PosternSQLite"]),
+        tests("PosternHTTPTests", ["PosternHTTP", "TestSupport", httpTypes]),
+        tests("PosternMigrationsTests", ["PosternMigrations", "PosternSQL", "PosternSQLite", "TestSupport"]),
         tests("PosternSQLTests", ["PosternSQL", "TestSupport"]),
         tests("PosternSQLiteTests", ["PosternSQL", "PosternSQLite", "TestSupport"]),
         tests(
             "PosternTestingTests",
             ["PosternTesting", "PosternHTTP", "PosternSQL", "PosternSQLite", "TestSupport", httpTypes]),
-        tests("PosternTests", ["Postern", "PosternGateway", "PosternSQL", logging]),
+        tests("PosternTests", ["Postern", "PosternGateway", "PosternSQL", "TestSupport", logging]),
     ]
 )

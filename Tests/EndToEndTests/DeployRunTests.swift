@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// The service behind nginx, started by the script that `make run` uses.
@@ -106,7 +107,7 @@ import Testing
         #expect(try await first.stop(signal) == .code(0))
         #expect(first.leftovers == [])
         #expect(!first.directory.has("run/notes.sock"))
-        #expect(throws: SystemFailure.self) { try Socket(port: first.port) }
+        #expect(throws: SystemFailure.self) { try TestSocket(.port(first.port)) }
         #expect(!first.script.errors.contains("[crit]"), "\(first.script.errors)")
 
         let second = try await Deployment.ready(in: first.directory)

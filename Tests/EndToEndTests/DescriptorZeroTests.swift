@@ -1,11 +1,12 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// Programs that open a socket and start a FastCGI program with it as descriptor 0 (FastCGI Specification §2.2).
 @Suite struct DescriptorZeroTests {
     @Test func `spawn-fcgi starts the program, whatever the environment says of LISTEN`() async throws {
-        let directory = try RunDirectory()
-        try await NotesCommandLine(in: directory).migrate()
+        let directory = try TemporaryDirectory()
+        try await CommandLineTool(in: directory).migrate()
         try directory.write("LISTEN=fastcgi:unix:\(directory.path("file.sock"))\n", to: ".env")
         let spawner = try ChildProcess(
             ["spawn-fcgi", "-n", "-s", directory.path("spawn.sock"), "--", Program.notes, "serve"],
@@ -13,9 +14,7 @@ import Testing
                 "MIGRATIONS": Program.migrations, "LISTEN": "fastcgi:unix:\(directory.path("environment.sock"))",
             ], in: directory)
         try await eventually("a socket from \(spawner.story)") { directory.has("spawn.sock") }
-        let client = try FastCGIClient(path: directory.path("spawn.sock"))
-        try await client.send("GET", "/notes")
-        #expect(try await client.answer()?.hasSuffix("\r\n\r\n[]") == true, "\(spawner.story)")
+        #expect(try await FastCGIClient.get("/notes", at: directory.path("spawn.sock")).text == "[]", "\(spawner.story)")
         #expect(!directory.has("file.sock"))
         #expect(!directory.has("environment.sock"))
         spawner.signal(SIGTERM)
@@ -23,22 +22,20 @@ import Testing
     }
 
     @Test func `a flag outranks descriptor 0`() async throws {
-        let directory = try RunDirectory()
-        try await NotesCommandLine(in: directory).migrate()
+        let directory = try TemporaryDirectory()
+        try await CommandLineTool(in: directory).migrate()
         let spawner = try ChildProcess(
             [
                 "spawn-fcgi", "-n", "-s", directory.path("spawn.sock"), "--", Program.notes, "serve", "--listen",
                 "fastcgi:unix:./flag.sock",
             ], environment: ["MIGRATIONS": Program.migrations], in: directory)
         try await eventually("a socket from \(spawner.story)") { directory.has("flag.sock") }
-        let client = try FastCGIClient(path: directory.path("flag.sock"))
-        try await client.send("GET", "/notes")
-        #expect(try await client.answer()?.hasSuffix("\r\n\r\n[]") == true, "\(spawner.story)")
+        #expect(try await FastCGIClient.get("/notes", at: directory.path("flag.sock")).text == "[]", "\(spawner.story)")
     }
 
     @Test func `lighttpd starts the program`() async throws {
-        let directory = try RunDirectory()
-        try await NotesCommandLine(in: directory).migrate()
+        let directory = try TemporaryDirectory()
+        try await CommandLineTool(in: directory).migrate()
         let port = try FreePort.take()
         try directory.write(
             """

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// What the program says of itself. A change of an option shows here.
@@ -6,7 +7,7 @@ import Testing
     func `the help of a command is pinned and fits 80 columns by 40 lines`(_ expected: (command: String, text: String))
         async throws
     {
-        let notes = NotesCommandLine(in: try RunDirectory())
+        let notes = CommandLineTool(in: try TemporaryDirectory())
         let outcome = try await notes.run(expected.command.split(separator: " ").map(String.init) + ["--help"])
         #expect(outcome.exit == .code(0))
         #expect(outcome.output == expected.text)
@@ -18,13 +19,13 @@ import Testing
 
     @Test(arguments: [[], ["migrate"]])
     func `a command that needs another prints its help`(_ arguments: [String]) async throws {
-        let outcome = try await NotesCommandLine(in: try RunDirectory()).run(arguments)
+        let outcome = try await CommandLineTool(in: try TemporaryDirectory()).run(arguments)
         #expect(outcome.exit == .code(0))
         #expect(outcome.output == ExpectedHelp.all.first { $0.command == arguments.joined() }?.text)
     }
 
     @Test func `the version is one line`() async throws {
-        let outcome = try await NotesCommandLine(in: try RunDirectory()).run(["--version"])
+        let outcome = try await CommandLineTool(in: try TemporaryDirectory()).run(["--version"])
         #expect(outcome.exit == .code(0))
         #expect(outcome.output == "0.1.0\n")
     }
@@ -36,7 +37,7 @@ import Testing
         ["migrate", "revision", "-m", " "], ["serve", "--env-file", "missing.env"],
     ])
     func `a wrong command line is 64, with its usage and without output`(_ arguments: [String]) async throws {
-        let outcome = try await NotesCommandLine(in: try RunDirectory()).run(arguments)
+        let outcome = try await CommandLineTool(in: try TemporaryDirectory()).run(arguments)
         #expect(outcome.exit == .code(64))
         #expect(outcome.output == "")
         #expect(outcome.errors.hasPrefix("Error: "))

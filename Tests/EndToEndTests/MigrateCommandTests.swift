@@ -8,7 +8,7 @@ import Testing
 
     // M1
     @Test func `a new database is carried to head, back and forth again`() async throws {
-        let notes = NotesCommandLine(in: try RunDirectory())
+        let notes = CommandLineTool(in: try TemporaryDirectory())
         func expect(_ verb: [String], _ output: String, at location: SourceLocation = #_sourceLocation) async throws {
             let outcome = try await notes.run(["migrate"] + verb)
             #expect(outcome.exit == .code(0), "\(outcome.errors)", sourceLocation: location)
@@ -30,7 +30,7 @@ import Testing
 
     // M1
     @Test func `an upgrade with nothing to do writes nothing`() async throws {
-        let notes = NotesCommandLine(in: try RunDirectory())
+        let notes = CommandLineTool(in: try TemporaryDirectory())
         try await notes.migrate()
         let before = try modification(of: notes.directory.path("notes.db"))
         #expect(try await notes.run(["migrate", "upgrade"]).exit == .code(0))
@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test func `a target that cannot be reached is 1, with one line`() async throws {
-        let notes = NotesCommandLine(in: try RunDirectory())
+        let notes = CommandLineTool(in: try TemporaryDirectory())
         try await notes.migrate()
         for (verb, message) in [
             (["upgrade", "+1"], #""+1" cannot be reached: only 0 are left to apply"#),
@@ -62,9 +62,9 @@ import Testing
     }
 
     @Test func `a new revision is a file that upgrade applies once it is filled in`() async throws {
-        let notes = NotesCommandLine(in: try RunDirectory())
+        let notes = CommandLineTool(in: try TemporaryDirectory())
         let directory = notes.directory
-        guard mkdir(directory.path("migrations"), 0o755) == 0 else { throw SystemFailure("mkdir") }
+        try directory.makeDirectory("migrations")
         let first = "20261123044500_create_notes_table.sql"
         try directory.write(PackageFiles.read("migrations/\(first)"), to: "migrations/\(first)")
         let here = ["MIGRATIONS": "migrations"]
@@ -74,7 +74,7 @@ import Testing
         let path = String(created.output.dropLast())
         #expect(path.wholeMatch(of: /migrations\/[0-9]{14}_give_notes_a_due_date\.sql/) != nil, "\(path)")
         let header = "-- Give notes a due date\n-- revises: 20261123044500\n-- migrate:up\n"
-        #expect(directory.read(path) == header + "\n-- migrate:down\n\n")
+        #expect(directory.text(of: path) == header + "\n-- migrate:down\n\n")
 
         let empty = try await notes.run(["migrate", "upgrade"], environment: here)
         #expect(empty.exit == .code(1))
@@ -98,7 +98,7 @@ import Testing
 
     // M4
     @Test func `of two deployments at once one applies, and both find the database at head`() async throws {
-        let directory = try RunDirectory()
+        let directory = try TemporaryDirectory()
         let environment = [
             "NOTES": Program.notes, "DATABASE_URL": "sqlite:///\(directory.path("notes.db"))",
             "MIGRATE_LOCK": directory.path("locks/migrate.lock"),
@@ -108,20 +108,20 @@ import Testing
         }
         for run in runs { #expect(try await run.waitUntilExit() == .code(0), "\(run.story)") }
         #expect(runs.map(\.output).sorted() == ["already at \(Self.head)\n", "upgraded to \(Self.head)\n"])
-        let notes = NotesCommandLine(in: directory)
+        let notes = CommandLineTool(in: directory)
         #expect(try await notes.run(["migrate", "current"]).output == "\(Self.head) (head)\n")
     }
 
     // M4
     @Test func `of two upgrades at once without the script one applies`() async throws {
-        let notes = NotesCommandLine(in: try RunDirectory())
+        let notes = CommandLineTool(in: try TemporaryDirectory())
         let runs = try (0..<2).map { _ in try notes.start(["migrate", "upgrade"]) }
         for run in runs { #expect(try await run.waitUntilExit() == .code(0), "\(run.story)") }
         #expect(runs.map(\.output).sorted() == ["already at \(Self.head)\n", "upgraded to \(Self.head)\n"])
     }
 
     @Test func `a deployment that does not reach head fails`() async throws {
-        let directory = try RunDirectory()
+        let directory = try TemporaryDirectory()
         try directory.write("#!/bin/sh\necho '20261123044500 (create notes table)'\n", to: "program")
         guard chmod(directory.path("program"), 0o755) == 0 else { throw SystemFailure("chmod") }
         let run = try ChildProcess(
@@ -133,7 +133,7 @@ import Testing
     }
 
     @Test func `a deployment that meets a long migration says so`() async throws {
-        let directory = try RunDirectory()
+        let directory = try TemporaryDirectory()
         let lock = directory.path("migrate.lock")
         let holder = try ChildProcess(["flock", lock, "sh", "-c", "echo held; exec sleep 600"], in: directory)
         try await holder.waitUntilSays("held")

@@ -1,13 +1,14 @@
 import HTTPTypes
 import PosternHTTP
 import Synchronization
+import TestSupport
 import Testing
 
 /// What nginx's own tests of its FastCGI module expect, with the files that are shipped (H1).
 @Suite struct NginxTests {
     /// nginx before an application with one route for each thing to be seen.
     private static func start() async throws -> (nginx: FrontNginx, application: Application) {
-        let directory = try RunDirectory()
+        let directory = try TemporaryDirectory()
         let visits = Counter()
         let application = try Application(
             [
@@ -100,7 +101,7 @@ import Testing
             try await connection.send(head + Array(chunks.utf8))
             #expect(try await connection.answer().text == body)
         }
-        let large = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        let large = patternBytes(200_000)
         #expect(try await client.send("POST", "/echo", body: large).body == large)
         withExtendedLifetime(application) {}
     }

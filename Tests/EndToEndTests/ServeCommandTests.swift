@@ -1,13 +1,14 @@
 import Glibc
 import PosternHTTP
+import TestSupport
 import Testing
 
 /// When `notes serve` starts and when it refuses.
 @Suite struct ServeCommandTests {
     private static let head = "20261123044500 (create notes table)"
-    private let notes: NotesCommandLine
+    private let notes: CommandLineTool
 
-    init() throws { notes = NotesCommandLine(in: try RunDirectory()) }
+    init() throws { notes = CommandLineTool(in: try TemporaryDirectory()) }
 
     private func expectRefusal(
         _ message: String, _ arguments: [String] = [], environment: [String: String] = [:],
@@ -47,7 +48,7 @@ import Testing
     // M6
     @Test func `a database that is ahead is refused with the cure`() async throws {
         try await notes.migrate()
-        guard mkdir(notes.directory.path("older"), 0o755) == 0 else { throw SystemFailure("mkdir") }
+        try notes.directory.makeDirectory("older")
         try await expectRefusal(
             """
             the database sqlite:///notes.db is at \(Self.head), which this program does not know; its newest is base: \
@@ -77,9 +78,7 @@ import Testing
             let process = try await serve(run.arguments, environment: run.environment)
             let found = names.filter { notes.directory.has($0 + ".sock") }
             #expect(found == [run.expected])
-            let client = try FastCGIClient(path: notes.directory.path(run.expected + ".sock"))
-            try await client.send("GET", "/notes")
-            #expect(try await client.answer()?.hasSuffix("[]") == true)
+            #expect(try await FastCGIClient.get("/notes", at: notes.directory.path(run.expected + ".sock")).text == "[]")
             process.signal(SIGTERM)
             #expect(try await process.waitUntilExit() == .code(0))
         }
@@ -123,9 +122,7 @@ import Testing
     @Test func `the log is lines of JSON when it is asked for`() async throws {
         try await notes.migrate()
         let process = try await serve(["--listen", "fastcgi:unix:./notes.sock"], environment: ["LOG_FORMAT": "json"])
-        let client = try FastCGIClient(path: notes.directory.path("notes.sock"))
-        try await client.send("GET", "/notes")
-        #expect(try await client.answer() != nil)
+        #expect(try await FastCGIClient.get("/notes", at: notes.directory.path("notes.sock")).isComplete)
         process.signal(SIGTERM)
         #expect(try await process.waitUntilExit() == .code(0))
         let lines = process.errors.split(separator: "\n").map(String.init)
@@ -146,9 +143,7 @@ import Testing
         let second = try await notes.run(["serve", "--listen", "fastcgi:unix:./notes.sock"])
         #expect(second.exit == .code(1))
         #expect(second.errors == "Error: cannot listen on fastcgi:unix:./notes.sock: another process listens there\n")
-        let client = try FastCGIClient(path: notes.directory.path("notes.sock"))
-        try await client.send("GET", "/notes")
-        #expect(try await client.answer()?.hasSuffix("[]") == true)
+        #expect(try await FastCGIClient.get("/notes", at: notes.directory.path("notes.sock")).text == "[]")
         #expect(process.exit == nil)
     }
 }

@@ -1,5 +1,6 @@
 import PosternMigrations
 import PosternSQL
+import TestSupport
 import Testing
 
 struct MigratorFailureTests {
@@ -35,7 +36,7 @@ struct MigratorFailureTests {
         try migrator.upgrade(to: .up(1))
         let schema = try database.schema()
 
-        let error = migrationError { try migrator.upgrade() }
+        let error = caught(MigrationError.self) { try migrator.upgrade() }
         let failure = try failure(error)
         let path = temporary.directory.path + "/" + Self.faulty.file
         #expect(failure.revision == "20261126000000")
@@ -73,7 +74,7 @@ struct MigratorFailureTests {
             (Example.notes.file, "-- A\n-- revises: none\n-- migrate:up\n" + sql)
         ])
         let database = try temporary.database()
-        let error = migrationError { try temporary.migrator(on: database).upgrade() }
+        let error = caught(MigrationError.self) { try temporary.migrator(on: database).upgrade() }
         #expect(try failure(error).line == line)
         #expect(try database.schema().isEmpty)
         try database.write { _ in }  // the writer is of use
@@ -89,7 +90,7 @@ struct MigratorFailureTests {
         let schema = try database.schema()
 
         var seen: [String] = []
-        let failure = try failure(migrationError { try migrator.downgrade(to: .base) { seen.append($0.revision.id) } })
+        let failure = try failure(caught(MigrationError.self) { try migrator.downgrade(to: .base) { seen.append($0.revision.id) } })
         #expect(seen == [Example.ids[2]])
         #expect(failure.revision == Example.ids[1])
         #expect(failure.direction == .downgrade)
@@ -105,7 +106,7 @@ struct MigratorFailureTests {
         ])
         try temporary.migrator().upgrade()
         try temporary.write(Example.notes.text, to: Example.notes.file)
-        let failure = try failure(migrationError { try temporary.migrator().downgrade(to: .base) })
+        let failure = try failure(caught(MigrationError.self) { try temporary.migrator().downgrade(to: .base) })
         #expect(failure.file == "postern_revisions(20261123044500).down")
         #expect(failure.line == 2)
     }

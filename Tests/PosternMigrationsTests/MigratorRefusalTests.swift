@@ -1,12 +1,13 @@
 import PosternMigrations
 import PosternSQL
+import TestSupport
 import Testing
 
 struct MigratorRefusalTests {
     @Test func `a server is told what its database lacks`() throws {  // M6
         let temporary = try TemporaryMigrations([Example.notes])
         let database = try temporary.database()
-        let error = migrationError { try temporary.migrator(on: database).verifyAtHead(program: "notes") }
+        let error = caught(MigrationError.self) { try temporary.migrator(on: database).verifyAtHead(program: "notes") }
         #expect(
             error?.description == """
                 the database \(database.url) is at base and this program needs 20261123044500 (create notes table); \
@@ -14,7 +15,7 @@ struct MigratorRefusalTests {
                 """)
         try temporary.migrator(on: database).upgrade()
         try temporary.write(Example.due.text, to: Example.due.file)
-        let later = migrationError { try temporary.migrator(on: database).verifyAtHead(program: "notes") }
+        let later = caught(MigrationError.self) { try temporary.migrator(on: database).verifyAtHead(program: "notes") }
         #expect(
             later?.description.contains("is at 20261123044500 (create notes table) and this program needs 20261124")
                 == true)
@@ -32,10 +33,10 @@ struct MigratorRefusalTests {
         let temporary = try aheadOfItsProgram()
         let migrator = try temporary.migrator()
         let verdicts = [
-            migrationError { _ = try migrator.current() },
-            migrationError { _ = try migrator.pending() },
-            migrationError { try migrator.upgrade() },
-            migrationError { try migrator.verifyAtHead(program: "notes") },
+            caught(MigrationError.self) { _ = try migrator.current() },
+            caught(MigrationError.self) { _ = try migrator.pending() },
+            caught(MigrationError.self) { try migrator.upgrade() },
+            caught(MigrationError.self) { try migrator.verifyAtHead(program: "notes") },
         ]
         for error in verdicts {
             #expect(
@@ -53,7 +54,7 @@ struct MigratorRefusalTests {
         let other = "-- Other way\n-- revises: 20261124000000\n-- migrate:up\nSELECT 1;"
         try temporary.write(other, to: "20261126000000_other_way.sql")
         let migrator = try temporary.migrator()
-        let error = migrationError { try migrator.verifyAtHead(program: "notes") }
+        let error = caught(MigrationError.self) { try migrator.verifyAtHead(program: "notes") }
         #expect(error?.description.contains("is at 20261125000000 (log changes), which this program") == true)
         #expect(error?.description.hasSuffix("notes migrate downgrade 20261124000000") == true)
         try migrator.downgrade(to: RevisionTarget("20261124000000"))
@@ -78,9 +79,9 @@ struct MigratorRefusalTests {
         let migrator = try temporary.migrator(on: database)
         let path = temporary.directory.path + "/" + Example.notes.file
         for error in [
-            migrationError { try migrator.upgrade() },
-            migrationError { try migrator.downgrade(to: .base) },
-            migrationError { try migrator.verifyAtHead(program: "notes") },
+            caught(MigrationError.self) { try migrator.upgrade() },
+            caught(MigrationError.self) { try migrator.downgrade(to: .base) },
+            caught(MigrationError.self) { try migrator.verifyAtHead(program: "notes") },
         ] {
             #expect(error == .edited(id: Example.ids[0], file: path))
             #expect(error?.description.hasPrefix("\(path) was edited after it was applied") == true)
@@ -116,7 +117,7 @@ struct MigratorRefusalTests {
         try temporary.write(
             Example.due.text.replacing("revises: 20261123044500", with: "revises: 20261123120000"), to: Example.due.file
         )
-        let error = migrationError { try temporary.migrator().upgrade() }
+        let error = caught(MigrationError.self) { try temporary.migrator().upgrade() }
         #expect(
             error?.description.contains("applied 20261124000000 (add due date) where the files have 20261123120000")
                 == true)
@@ -131,7 +132,7 @@ struct MigratorRefusalTests {
             try session.execute("DELETE FROM postern_revisions WHERE id = \(Example.ids[1])")
         }
         for error in [
-            migrationError { _ = try migrator.current() }, migrationError { try migrator.downgrade(to: .base) },
+            caught(MigrationError.self) { _ = try migrator.current() }, caught(MigrationError.self) { try migrator.downgrade(to: .base) },
         ] {
             guard case .damagedLedger(_, let reason) = error else {
                 Issue.record("got \(String(describing: error))")

@@ -1,6 +1,6 @@
 import Foundation
 import PosternSQL
-import Synchronization
+import TestSupport
 import Testing
 
 @testable import PosternMigrations
@@ -113,7 +113,7 @@ struct MigratorTests {
         let temporary = try TemporaryMigrations(Example.all)
         let migrator = try temporary.migrator()
         try migrator.upgrade(to: .up(2))
-        let error = migrationError { try migrator.upgrade(to: RevisionTarget(target)) }
+        let error = caught(MigrationError.self) { try migrator.upgrade(to: RevisionTarget(target)) }
         #expect(error?.description.contains(reason) == true)
     }
 
@@ -124,7 +124,7 @@ struct MigratorTests {
         let temporary = try TemporaryMigrations(Example.all)
         let migrator = try temporary.migrator()
         try migrator.upgrade(to: .up(2))
-        let error = migrationError { try migrator.downgrade(to: RevisionTarget(target)) }
+        let error = caught(MigrationError.self) { try migrator.downgrade(to: RevisionTarget(target)) }
         #expect(error?.description.contains(reason) == true)
     }
 
@@ -139,7 +139,7 @@ struct MigratorTests {
         let temporary = try TemporaryMigrations(Example.all + [final, last])
         let migrator = try temporary.migrator()
         try migrator.upgrade()
-        let error = migrationError { try migrator.downgrade(to: .base) }
+        let error = caught(MigrationError.self) { try migrator.downgrade(to: .base) }
         #expect(error == .irreversible(id: "20261126000000", file: temporary.directory.path + "/" + final.0))
         #expect(try migrator.current()?.id == "20261127000000")
     }
@@ -154,34 +154,8 @@ struct MigratorTests {
     @Test func `sixteen runners at once apply every revision once and none fails`() throws {  // M4
         let temporary = try TemporaryMigrations(Example.all)
         let migrators = try (0..<16).map { _ in try temporary.migrator() }  // each with its own Database
-        let (ready, gate, done) = (
-            DispatchSemaphore(value: 0), DispatchSemaphore(value: 0), DispatchSemaphore(value: 0)
-        )
-        let results = Results()
-        for migrator in migrators {
-            Thread.detachNewThread {
-                ready.signal()
-                gate.wait()
-                results.add(Result { try migrator.upgrade().count })
-                done.signal()
-            }
-        }
-        for _ in migrators { ready.wait() }
-        for _ in migrators { gate.signal() }
-        for _ in migrators { done.wait() }
-        let counts = try results.all.map { try $0.get() }
+        let counts = try onThreads(16) { number in try migrators[number].upgrade().count }
         #expect(counts.sorted() == Array(repeating: 0, count: 15) + [3])
         #expect(try temporary.database().count("SELECT count(*) FROM postern_revisions") == 3)
-    }
-}
-
-/// What threads have come to.
-private final class Results: Sendable {
-    private let results = Mutex<[Result<Int, any Error>]>([])
-
-    var all: [Result<Int, any Error>] { results.withLock { $0 } }
-
-    func add(_ result: Result<Int, any Error>) {
-        results.withLock { $0.append(result) }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import PosternMigrations
+import TestSupport
 import Testing
 
 struct RevisionDirectoryTests {
@@ -14,9 +15,7 @@ struct RevisionDirectoryTests {
     }
 
     @Test func `reads the project's own revisions`() throws {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        #expect(try RevisionDirectory(path: root.path + "/migrations").history().head != nil)
+        #expect(try RevisionDirectory(path: PackageFiles.path("migrations")).history().head != nil)
     }
 
     @Test(arguments: ["1_notes.sql", "20261123_notes.sql", "20261126000000_Notes.sql", "20261126000000_notes.SQL"])
@@ -27,7 +26,7 @@ struct RevisionDirectoryTests {
     }
 
     @Test func `says that the directory does not exist`() throws {
-        let path = try TemporaryMigrations().path + "/nowhere"
+        let path = try TemporaryDirectory().path("nowhere")
         let error = try #require(throws: MigrationError.self) { try RevisionDirectory(path: path).revisions() }
         #expect("\(error)" == "\(path): the directory does not exist: create it, or name another one")
     }

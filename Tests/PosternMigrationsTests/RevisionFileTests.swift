@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import PosternMigrations
@@ -27,7 +28,7 @@ struct RevisionFileTests {
         let temporary = try TemporaryMigrations()
         let path = try RevisionFile.create(message: "Add tags", in: temporary.directory, revises: nil, at: time)
         #expect(
-            migrationError { _ = try temporary.directory.revisions() }?.description.contains("up section is empty")
+            caught(MigrationError.self) { _ = try temporary.directory.revisions() }?.description.contains("up section is empty")
                 == true)
         let text = try String(contentsOfFile: path, encoding: .utf8)
         let filled = text.replacing("-- migrate:up\n", with: "-- migrate:up\nCREATE TABLE tags (name TEXT);\n")
@@ -45,7 +46,7 @@ struct RevisionFileTests {
     @Test func `never overwrites`() throws {
         let temporary = try TemporaryMigrations([Example.notes])
         let file = TextFile(path: temporary.directory.path + "/" + Example.notes.file)
-        let error = migrationError { try file.create("other") }
+        let error = caught(MigrationError.self) { try file.create("other") }
         #expect(error == .file(path: file.path, reason: "cannot be made: File exists"))
         #expect(try file.read(limit: 10_000) == Array(Example.notes.text.utf8))
     }

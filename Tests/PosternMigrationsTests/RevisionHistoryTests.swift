@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import PosternMigrations
@@ -25,24 +26,24 @@ struct RevisionHistoryTests {
         let first = try Example.revision(Example.id(1), revises: nil)
         let second = try Revision(
             file: "\(Example.id(1))_y.sql", text: "-- Y\n-- revises: none\n-- migrate:up\nSELECT 1;")
-        let error = migrationError { _ = try RevisionHistory([second, first]) }
+        let error = caught(MigrationError.self) { _ = try RevisionHistory([second, first]) }
         #expect(error == .duplicate(id: Example.id(1), files: [first.file, second.file]))
         #expect(error?.description.contains("_x.sql and \(second.file) have the same id") == true)
     }
 
     @Test func `refuses a missing predecessor`() {  // M8
-        let error = migrationError { _ = try history([(1, nil), (3, 2)]) }
+        let error = caught(MigrationError.self) { _ = try history([(1, nil), (3, 2)]) }
         #expect(error == .missingParent(id: Example.id(2), file: files(3)[0]))
     }
 
     @Test func `refuses a fork and names both heads`() {  // M8
-        let error = migrationError { _ = try history([(1, nil), (2, 1), (3, 1), (4, 3)]) }
+        let error = caught(MigrationError.self) { _ = try history([(1, nil), (2, 1), (3, 1), (4, 3)]) }
         #expect(error == .severalHeads(files: files(2, 4)))
         #expect(error?.description.contains("2 heads, \(files(2)[0]) and \(files(4)[0])") == true)
     }
 
     @Test func `refuses two bases and names both`() {  // M8
-        let error = migrationError { _ = try history([(1, nil), (2, nil), (3, 2)]) }
+        let error = caught(MigrationError.self) { _ = try history([(1, nil), (2, nil), (3, 2)]) }
         #expect(error == .severalBases(files: files(1, 2)))
     }
 
@@ -54,7 +55,7 @@ struct RevisionHistoryTests {
             ([(1, 3), (3, 1), (2, 3)], [1, 3]),
         ] as [([(Int, Int?)], [Int])])
     func `refuses a ring and names its files`(_ pairs: [(Int, Int?)], _ ring: [Int]) {  // M8
-        #expect(migrationError { _ = try history(pairs) } == .cycle(files: ring.map { files($0)[0] }))
+        #expect(caught(MigrationError.self) { _ = try history(pairs) } == .cycle(files: ring.map { files($0)[0] }))
     }
 
     @Test(arguments: [
@@ -68,7 +69,7 @@ struct RevisionHistoryTests {
 
     @Test func `an ambiguous target lists its candidates`() throws {
         let history = try history([(1, nil), (2, 1), (10, 2)])
-        let error = migrationError { _ = try history.position(of: RevisionTarget("2026010"), from: 0) }
+        let error = caught(MigrationError.self) { _ = try history.position(of: RevisionTarget("2026010"), from: 0) }
         #expect(
             error
                 == .ambiguousTarget(
@@ -78,7 +79,7 @@ struct RevisionHistoryTests {
 
     @Test func `an unknown target says how to list the known ones`() throws {
         let history = try history([(1, nil)])
-        let error = migrationError { _ = try history.position(of: RevisionTarget("1999"), from: 0) }
+        let error = caught(MigrationError.self) { _ = try history.position(of: RevisionTarget("1999"), from: 0) }
         #expect(error == .unknownTarget("1999"))
         #expect(error?.description.contains("migrate history") == true)
     }
@@ -86,7 +87,7 @@ struct RevisionHistoryTests {
     @Test(arguments: ["+3", "-3", "+9223372036854775807", "-9223372036854775807"])
     func `a target beyond an end of the line is out of reach`(_ text: String) throws {
         let history = try history([(1, nil), (2, 1), (3, 2), (4, 3)])
-        let error = migrationError { _ = try history.position(of: RevisionTarget(text), from: 2) }
+        let error = caught(MigrationError.self) { _ = try history.position(of: RevisionTarget(text), from: 2) }
         guard case .unreachable(text, _) = error else {
             Issue.record("got \(String(describing: error))")
             return

@@ -1,4 +1,5 @@
 import PosternMigrations
+import TestSupport
 import Testing
 
 struct RevisionParserTests {
@@ -83,7 +84,7 @@ struct RevisionParserTests {
 
     @Test func `names the line that is not UTF-8`() throws {
         let bytes = Array("-- A\n-- revises: none\n-- migrate:up\nSELECT '".utf8) + [0xE9] + Array("';\n".utf8)
-        let error = migrationError { _ = try Revision(file: file, bytes: bytes) }
+        let error = caught(MigrationError.self) { _ = try Revision(file: file, bytes: bytes) }
         guard case .malformed(file, 4, let reason) = error else {
             Issue.record("got \(String(describing: error))")
             return
@@ -97,7 +98,7 @@ struct RevisionParserTests {
         "２0261123044500_x.sql",
     ])
     func `refuses a name that is not of the form`(_ name: String) {
-        let error = migrationError { _ = try Revision(file: name, text: Example.notes.text) }
+        let error = caught(MigrationError.self) { _ = try Revision(file: name, text: Example.notes.text) }
         #expect(error?.description.contains("YYYYMMDDHHMMSS_slug.sql") == true)
     }
 
@@ -107,7 +108,7 @@ struct RevisionParserTests {
     ])
     func `refuses transaction control`(_ statement: String) {  // M15
         let text = "-- A\n-- revises: none\n-- migrate:up\nCREATE TABLE a (b);\n\(statement);\nCREATE TABLE c (d);"
-        let error = migrationError { _ = try parse(text) }
+        let error = caught(MigrationError.self) { _ = try parse(text) }
         guard case .malformed(file, 5, let reason) = error else {
             Issue.record("got \(String(describing: error))")
             return

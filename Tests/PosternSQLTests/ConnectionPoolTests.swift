@@ -1,4 +1,3 @@
-import Dispatch
 import Glibc
 import Synchronization
 import TestSupport
@@ -17,8 +16,8 @@ struct ConnectionPoolTests {
     }
 
     /// Lets others run until `count` threads wait for a connection.
-    private func awaitWaiters(_ count: Int, of pool: ConnectionPool) {
-        while pool.waiting < count { sched_yield() }
+    private func awaitWaiters(_ count: Int, of pool: ConnectionPool) throws {
+        try eventually("\(count) waiting threads") { pool.waiting >= count }
     }
 
     @Test func `opens connections as they are needed and uses them again`() throws {
@@ -42,9 +41,9 @@ struct ConnectionPoolTests {
         let pool = try pool(capacity: 1)
         let order = Order()
         let waiters = try pool.borrow { _ in
-            (0..<16).map { number in
+            try (0..<16).map { number in
                 let waiter = Background { try pool.borrow { _ in order.add(number) } }
-                awaitWaiters(number + 1, of: pool)
+                try awaitWaiters(number + 1, of: pool)
                 return waiter
             }
         }
@@ -93,7 +92,7 @@ struct ConnectionPoolTests {
         let pool = try pool(capacity: 1)
         let waiter = try pool.borrow { connection in
             let waiter = Background { try pool.borrow { $0.isUsable } }
-            awaitWaiters(1, of: pool)
+            try awaitWaiters(1, of: pool)
             (connection as? FakeConnection)?.breakDown()
             return waiter
         }
@@ -103,9 +102,9 @@ struct ConnectionPoolTests {
     @Test func `a failed attempt to connect gives its place on`() throws {
         let pool = try pool(capacity: 1)
         let waiters = try pool.borrow { connection in
-            let waiters = (0..<2).map { number in
+            let waiters = try (0..<2).map { number in
                 let waiter = Background { Result { try pool.borrow { _ in number } } }
-                awaitWaiters(number + 1, of: pool)
+                try awaitWaiters(number + 1, of: pool)
                 return waiter
             }
             driver.refuseNextConnection(DatabaseError(.cannotOpen, "refused"))

@@ -48,7 +48,7 @@ struct DatabaseTests {
     @Test func `a commit that fails is rolled back and thrown`() throws {
         let database = try open()
         driver.connections[0].state.withLock { $0.commitError = DatabaseError(.full, "no space") }
-        let error = databaseError { try database.write { _ in } }
+        let error = caught(DatabaseError.self) { try database.write { _ in } }
         #expect(error?.kind == .full)
         #expect(error?.message == "the unit of work was undone, because its commit failed: no space")
         #expect(driver.events.last == "writer rollback")
@@ -57,7 +57,7 @@ struct DatabaseTests {
     @Test func `a commit that the system fails leaves doubt and closes the connection`() throws {  // D9
         let database = try open()
         driver.connections[0].state.withLock { $0.commitError = DatabaseError(.io, "no") }
-        let error = databaseError { try database.write { _ in } }
+        let error = caught(DatabaseError.self) { try database.write { _ in } }
         #expect(error?.kind == .io)
         #expect(error?.message == "it is unknown whether the unit of work is stored, because its commit failed: no")
         #expect(driver.connections[0].isClosed)

@@ -96,7 +96,7 @@ struct SessionTests {
     }
 
     @Test func `after a statement has undone the whole unit nothing more is run in it`() throws {
-        let error = databaseError {
+        let error = caught(DatabaseError.self) {
             try write { session in
                 #expect(throws: DatabaseError.self) { try session.execute("rolls back") }
                 try session.execute("one")

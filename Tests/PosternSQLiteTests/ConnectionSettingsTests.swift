@@ -63,10 +63,10 @@ struct ConnectionSettingsTests {
     ])
     func `what a back end does not need is off`(_ text: String) throws {
         let temporary = try TemporarySQLite()
-        let error = databaseError { try temporary.database.execute(SQL(unsafe: text)) }
+        let error = caught(DatabaseError.self) { try temporary.database.execute(SQL(unsafe: text)) }
         #expect(error != nil)
         #expect(error?.kind != .misuse)
-        #expect(try temporary.directory.files().contains("other.db") == false)
+        #expect(try temporary.directory.names().contains("other.db") == false)
     }
 
     @Test func `the schema cannot be made writable`() throws {
@@ -80,14 +80,14 @@ struct ConnectionSettingsTests {
     ])
     func `a reader cannot write`(_ text: String) throws {
         let temporary = try TemporarySQLite()
-        let error = databaseError { _ = try temporary.database.read { try $0.execute(SQL(unsafe: text)) } }
+        let error = caught(DatabaseError.self) { _ = try temporary.database.read { try $0.execute(SQL(unsafe: text)) } }
         #expect(error?.kind == .readOnly)
         #expect(error?.sql == text)
     }
 
     @Test func `a reader cannot write even after it has turned query_only off`() throws {
         let temporary = try TemporarySQLite()
-        let error = databaseError {
+        let error = caught(DatabaseError.self) {
             _ = try temporary.database.read { session in
                 try session.run(script: "PRAGMA query_only=OFF")
                 return try session.execute("DELETE FROM items")
@@ -97,9 +97,9 @@ struct ConnectionSettingsTests {
     }
 
     @Test func `sixteen threads open a fresh file at once`() throws {
-        let directory = try ScratchDirectory()
+        let directory = try TemporaryDirectory()
         let options = DatabaseOptions(busyTimeout: .seconds(30), creates: true)
-        let databases = try onThreads(16) { _ in try TemporarySQLite.open(directory.path + "/fresh.db", options) }
+        let databases = try onThreads(16) { _ in try TemporarySQLite.open(directory.path("fresh.db"), options) }
         try databases[0].write { try $0.run(script: TemporarySQLite.schema) }
         for (number, database) in databases.enumerated() {
             try database.execute("INSERT INTO items (name) VALUES (\("\(number)"))")

@@ -27,7 +27,7 @@ struct SQLiteErrorTests {
     ) throws {
         let temporary = try TemporarySQLite()
         try temporary.database.execute("INSERT INTO items (name) VALUES ('taken')")
-        let error = databaseError {
+        let error = caught(DatabaseError.self) {
             try temporary.database.write { _ = try $0.scalar(SQL(unsafe: text), as: Int.self) }
         }
         #expect(error?.kind == kind)
@@ -40,7 +40,7 @@ struct SQLiteErrorTests {
     @Test func `an error shows placeholders and no values`() throws {
         let temporary = try TemporarySQLite()
         let secret = "secret"
-        let error = databaseError {
+        let error = caught(DatabaseError.self) {
             try temporary.database.execute("INSERT INTO items (name, size) VALUES (\(secret), \(-1))")
         }
         #expect(error?.sql == "INSERT INTO items (name, size) VALUES (?1, ?2)")
@@ -51,7 +51,7 @@ struct SQLiteErrorTests {
         let temporary = try TemporarySQLite()
         let other = try temporary.another(DatabaseOptions(busyTimeout: .milliseconds(1)))
         try temporary.database.write { _ throws in
-            let error = databaseError { try other.write { _ in } }
+            let error = caught(DatabaseError.self) { try other.write { _ in } }
             #expect(error?.kind == .busy)
             #expect(error?.message == "database is locked")
             #expect(try other.names() == [])  // reading goes on
@@ -60,44 +60,44 @@ struct SQLiteErrorTests {
     }
 
     @Test func `what is no database is refused and not touched`() throws {  // D12
-        let directory = try ScratchDirectory()
+        let directory = try TemporaryDirectory()
         let bytes = Array(
             "This is a letter, and it is longer than the header of a database has to be: 100 bytes.\n".utf8)
         let path = try directory.write(bytes + bytes, to: "letter.db")
-        let error = databaseError { _ = try TemporarySQLite.open(path, DatabaseOptions(creates: true)) }
+        let error = caught(DatabaseError.self) { _ = try TemporarySQLite.open(path, DatabaseOptions(creates: true)) }
         #expect(error?.kind == .notADatabase)
         #expect(error?.message == "cannot open \(path): file is not a database")
-        #expect(try directory.read("letter.db") == bytes + bytes)
-        #expect(try directory.files() == ["letter.db"])
+        #expect(try directory.bytes(of: "letter.db") == bytes + bytes)
+        #expect(try directory.names() == ["letter.db"])
     }
 
     @Test func `a database that is cut off is refused`() throws {  // D12
-        let directory = try ScratchDirectory()
-        let path = directory.path + "/a.db"
+        let directory = try TemporaryDirectory()
+        let path = directory.path("a.db")
         do {
             let database = try TemporarySQLite.open(path, DatabaseOptions(creates: true))
             try database.write { try $0.run(script: TemporarySQLite.schema) }
         }
-        let whole = try directory.read("a.db")
+        let whole = try directory.bytes(of: "a.db")
         try directory.write(Array(whole.prefix(5_000)), to: "a.db")
-        let error = databaseError {
+        let error = caught(DatabaseError.self) {
             try TemporarySQLite.open(path).read { _ = try $0.scalar("PRAGMA integrity_check", as: String.self) }
         }
         #expect(error?.kind == .corrupt)
     }
 
     @Test func `a file that is missing is not made unless that is asked for`() throws {  // D12
-        let directory = try ScratchDirectory()
-        let path = directory.path + "/missing.db"
-        let error = databaseError { _ = try TemporarySQLite.open(path) }
+        let directory = try TemporaryDirectory()
+        let path = directory.path("missing.db")
+        let error = caught(DatabaseError.self) { _ = try TemporarySQLite.open(path) }
         #expect(error == DatabaseError(.missing, "cannot open \(path): the database does not exist"))
-        #expect(try directory.files() == [])
+        #expect(try directory.names() == [])
     }
 
     @Test func `a directory that is missing is named`() throws {  // D12
-        let directory = try ScratchDirectory()
+        let directory = try TemporaryDirectory()
         let path = directory.path + "/missing/a.db"
-        let error = databaseError { _ = try TemporarySQLite.open(path, DatabaseOptions(creates: true)) }
+        let error = caught(DatabaseError.self) { _ = try TemporarySQLite.open(path, DatabaseOptions(creates: true)) }
         #expect(
             error
                 == DatabaseError(
@@ -106,40 +106,40 @@ struct SQLiteErrorTests {
     }
 
     @Test func `a directory is no database`() throws {  // D12
-        let directory = try ScratchDirectory()
-        let error = databaseError { _ = try TemporarySQLite.open(directory.path, DatabaseOptions(creates: true)) }
+        let directory = try TemporaryDirectory()
+        let error = caught(DatabaseError.self) { _ = try TemporarySQLite.open(directory.path, DatabaseOptions(creates: true)) }
         #expect(error == DatabaseError(.cannotOpen, "cannot open \(directory.path): it is not a file"))
     }
 
     @Test func `a path through a file is refused`() throws {  // D12
-        let directory = try ScratchDirectory()
-        let path = try directory.write([], to: "file") + "/a.db"
-        let error = databaseError { _ = try TemporarySQLite.open(path, DatabaseOptions(creates: true)) }
+        let directory = try TemporaryDirectory()
+        let path = try directory.write("", to: "file") + "/a.db"
+        let error = caught(DatabaseError.self) { _ = try TemporarySQLite.open(path, DatabaseOptions(creates: true)) }
         #expect(error == DatabaseError(.cannotOpen, "cannot open \(path): Not a directory"))
     }
 
     @Test(.enabled(if: geteuid() != 0, "root may write everything"))
     func `a file or directory that may not be written is refused`() throws {  // D12
-        let directory = try ScratchDirectory()
-        let path = directory.path + "/a.db"
+        let directory = try TemporaryDirectory()
+        let path = directory.path("a.db")
         try TemporarySQLite.open(path, DatabaseOptions(creates: true)).close()
         chmod(path, 0o400)
-        #expect(databaseError { _ = try TemporarySQLite.open(path) }?.kind == .readOnly)
+        #expect(caught(DatabaseError.self) { _ = try TemporarySQLite.open(path) }?.kind == .readOnly)
         chmod(path, 0o600)
         chmod(directory.path, 0o500)
         defer { chmod(directory.path, 0o700) }
-        #expect(databaseError { _ = try TemporarySQLite.open(path) }?.kind == .readOnly)
+        #expect(caught(DatabaseError.self) { _ = try TemporarySQLite.open(path) }?.kind == .readOnly)
     }
 
     @Test(arguments: ["sqlite://", "sqlite:///", "sqlite:///:memory:"])
     func `a database in memory is refused`(_ url: String) {
-        let error = databaseError { _ = try Database.open(DatabaseURL(url), drivers: [SQLiteDriver()]) }
+        let error = caught(DatabaseError.self) { _ = try Database.open(DatabaseURL(url), drivers: [SQLiteDriver()]) }
         #expect(error?.kind == .cannotOpen)
         #expect(error?.message.contains("memory") == true)
     }
 
     @Test func `a parameter that the driver does not know is refused by name`() {
-        let error = databaseError {
+        let error = caught(DatabaseError.self) {
             _ = try Database.open(DatabaseURL("sqlite:///a.db?mode=ro"), drivers: [SQLiteDriver()])
         }
         #expect(error?.kind == .cannotOpen)

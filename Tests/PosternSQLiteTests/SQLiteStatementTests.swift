@@ -35,7 +35,7 @@ struct SQLiteStatementTests {
     @Test func `text that is not UTF-8 is an error that names its column`() throws {  // D19
         let temporary = try TemporarySQLite()
         try temporary.database.execute("INSERT INTO items (name) VALUES (CAST(x'61FF' AS TEXT))")
-        let error = databaseError { _ = try temporary.database.names() }
+        let error = caught(DatabaseError.self) { _ = try temporary.database.names() }
         #expect(error?.kind == .type)
         #expect(error?.message == "column \"name\" holds text, which is no String: it is not valid UTF-8")
         #expect(try temporary.database.scalar("SELECT CAST(name AS BLOB) FROM items") == [0x61, 0xFF] as [UInt8])
@@ -101,7 +101,7 @@ struct SQLiteStatementTests {
     func `more than one statement is refused and nothing is run`(_ text: String) throws {
         let temporary = try TemporarySQLite()
         try temporary.database.execute("INSERT INTO items (name) VALUES ('a')")
-        let error = databaseError { try temporary.database.execute(SQL(unsafe: text)) }
+        let error = caught(DatabaseError.self) { try temporary.database.execute(SQL(unsafe: text)) }
         #expect(error?.kind == .syntax)
         #expect(try temporary.database.names() == ["a"])
     }

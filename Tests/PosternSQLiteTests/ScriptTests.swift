@@ -43,7 +43,7 @@ struct ScriptTests {
     @Test func `a script ends at the statement that fails and names it`() throws {
         let temporary = try TemporarySQLite()
         try temporary.database.write { session in
-            let error = databaseError {
+            let error = caught(DatabaseError.self) {
                 try session.run(
                     script: """
                         INSERT INTO items (name) VALUES ('a');
@@ -59,7 +59,7 @@ struct ScriptTests {
 
     @Test func `what does not parse is shown from there on`() throws {
         let temporary = try TemporarySQLite()
-        let error = databaseError {
+        let error = caught(DatabaseError.self) {
             try temporary.database.write { try $0.run(script: "SELECT 1; SELEKT 2; SELECT 3") }
         }
         #expect(error?.kind == .syntax)
@@ -69,7 +69,7 @@ struct ScriptTests {
     @Test(arguments: ["\u{0}", "SELECT 1;\u{0}SELECT 2", "SELECT 1\u{0}; SELECT 2", "SELECT 1; -- a\u{0}b\nSELECT 2"])
     func `a NUL is refused instead of ending the script`(_ script: String) throws {
         let temporary = try TemporarySQLite()
-        let error = databaseError {
+        let error = caught(DatabaseError.self) {
             try temporary.database.write { session in
                 try session.run(script: "INSERT INTO items (name) VALUES ('a'); \(script)")
             }
@@ -80,7 +80,7 @@ struct ScriptTests {
 
     @Test func `a script that ends its transaction is refused`() throws {
         let temporary = try TemporarySQLite()
-        let error = databaseError {
+        let error = caught(DatabaseError.self) {
             try temporary.database.write { session in
                 try session.run(script: "INSERT INTO items (name) VALUES ('a'); ROLLBACK;")
                 try session.execute("INSERT INTO items (name) VALUES ('b')")

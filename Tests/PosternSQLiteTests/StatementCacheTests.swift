@@ -5,13 +5,13 @@ import Testing
 @testable import PosternSQLite
 
 struct StatementCacheTests {
-    private let directory: ScratchDirectory
+    private let directory: TemporaryDirectory
     private let connection: SQLiteConnection
 
     init() throws {
-        directory = try ScratchDirectory()
+        directory = try TemporaryDirectory()
         connection = try SQLiteConnection(
-            path: directory.path + "/test.db", role: .writer(creating: true), options: DatabaseOptions())
+            path: directory.path("test.db"), role: .writer(creating: true), options: DatabaseOptions())
         try connection.run(script: TemporarySQLite.schema)
     }
 
@@ -104,6 +104,6 @@ struct StatementCacheTests {
 
     @Test func `closing leaves one file and no lock`() throws {
         connection.close()
-        #expect(try directory.files() == ["test.db"])
+        #expect(try directory.names() == ["test.db"])
     }
 }

@@ -4,9 +4,9 @@ import TestSupport
 
 /// A database file of one test's own, with a table, and as many `Database` values on it as the test asks for.
 final class TemporarySQLite: Sendable {
-    let directory: ScratchDirectory
+    let directory: TemporaryDirectory
     let database: Database
-    var file: String { directory.path + "/test.db" }
+    var file: String { directory.path("test.db") }
 
     static let schema = """
         CREATE TABLE parents (id INTEGER PRIMARY KEY) STRICT;
@@ -16,12 +16,12 @@ final class TemporarySQLite: Sendable {
         ) STRICT;
         """
 
-    init(_ options: DatabaseOptions = DatabaseOptions()) throws {
-        directory = try ScratchDirectory()
+    init(_ options: DatabaseOptions = DatabaseOptions(), schema: String = schema) throws {
+        directory = try TemporaryDirectory()
         var options = options
         options.creates = true
-        database = try Self.open(directory.path + "/test.db", options)
-        try database.write { try $0.run(script: Self.schema) }
+        database = try Self.open(directory.path("test.db"), options)
+        try database.write { try $0.run(script: schema) }
     }
 
     deinit { database.close() }
@@ -47,11 +47,14 @@ extension Database {
         try write { try $0.execute(sql) }
     }
 
-    func names() throws -> [String] {
+    /// The first column of all rows.
+    func column<T: ColumnDecodable>(_ sql: SQL, as type: T.Type = T.self) throws -> [T] {
         try read { session in
-            var names: [String] = []
-            try session.forEach("SELECT name FROM items ORDER BY id") { names.append(try $0[0]) }
-            return names
+            var values: [T] = []
+            try session.forEach(sql) { values.append(try $0[0]) }
+            return values
         }
     }
+
+    func names() throws -> [String] { try column("SELECT name FROM items ORDER BY id") }
 }

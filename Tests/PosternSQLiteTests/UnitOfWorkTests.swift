@@ -105,7 +105,7 @@ struct UnitOfWorkTests {
 
     @Test func `INSERT OR ROLLBACK undoes the whole unit also from inside a nested one`() throws {
         let temporary = try TemporarySQLite()
-        let error = databaseError {
+        let error = caught(DatabaseError.self) {
             try temporary.database.write { session in
                 try session.execute("INSERT INTO items (name) VALUES ('a')")
                 try session.nested { try $0.execute("INSERT OR ROLLBACK INTO items (name) VALUES ('a')") }
@@ -119,7 +119,7 @@ struct UnitOfWorkTests {
 
     @Test func `nothing is stored after INSERT OR ROLLBACK even when its error is caught`() throws {
         let temporary = try TemporarySQLite()
-        let error = databaseError {
+        let error = caught(DatabaseError.self) {
             try temporary.database.write { session in
                 try session.execute("INSERT INTO items (name) VALUES ('a')")
                 #expect(throws: DatabaseError.self) {

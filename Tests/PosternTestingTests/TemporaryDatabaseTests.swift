@@ -6,10 +6,10 @@ import TestSupport
 import Testing
 
 struct TemporaryDatabaseTests {
-    private let revisions: ScratchDirectory
+    private let revisions: TemporaryDirectory
 
     init() throws {
-        revisions = try ScratchDirectory()
+        revisions = try TemporaryDirectory()
         try revisions.write(
             Array("-- Items\n-- revises: none\n-- migrate:up\nCREATE TABLE items (name TEXT) STRICT;\n".utf8),
             to: "20261123000000_items.sql")
@@ -50,7 +50,7 @@ struct TemporaryDatabaseTests {
     }
 
     @Test func `a directory without revisions gives an empty database`() throws {
-        let empty = try ScratchDirectory()
+        let empty = try TemporaryDirectory()
         let temporary = try TemporaryDatabase(migrations: empty.path, drivers: [SQLiteDriver()])
         #expect(try temporary.database.read { try $0.scalar("SELECT 1", as: Int.self) } == 1)
     }

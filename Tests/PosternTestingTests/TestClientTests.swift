@@ -1,6 +1,7 @@
 import HTTPTypes
 import PosternHTTP
 import PosternTesting
+import TestSupport
 import Testing
 
 struct TestClientTests {
@@ -70,7 +71,7 @@ struct TestClientTests {
 
     @Test(arguments: [0, 1, 8_184, 65_536, 1_048_576])
     func `a body arrives byte for byte`(_ size: Int) async throws {
-        let body = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        let body = patternBytes(size)
         let response = await (try client(Self.echo)).send(.post, "/echo", body: body)
         #expect(response.status == .ok)
         #expect(response.body == body)
@@ -168,8 +169,8 @@ struct TestClientTests {
     }
 
     @Test func `many clients at once have a thread each`() async throws {
-        let gate = Gate(expecting: 16)
-        let router = try Router([Route(.get, "/meet") { _ in .text("\(gate.meet())") }])
+        let meeting = Meeting(of: 16)
+        let router = try Router([Route(.get, "/meet") { _ in .text("\(meeting.join())") }])
         let clients = try (0..<16).map { _ in try TestClient(router) }
         let texts = await withTaskGroup(of: String.self) { group in
             for client in clients { group.addTask { await client.get("/meet").text } }

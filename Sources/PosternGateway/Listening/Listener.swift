@@ -103,7 +103,7 @@ package final class Listener: Sendable {
         name.sin_family = sa_family_t(AF_INET)
         name.sin_port = port.bigEndian
         guard inet_pton(AF_INET, host, &name.sin_addr) == 1 else { return false }
-        return bind(descriptor, to: &name)
+        return withSocketAddress(of: name) { address, size in bind(descriptor, address, size) == 0 }
     }
 
     private static func bind6(_ descriptor: Int32, _ host: String, _ port: UInt16) -> Bool {
@@ -111,14 +111,6 @@ package final class Listener: Sendable {
         name.sin6_family = sa_family_t(AF_INET6)
         name.sin6_port = port.bigEndian
         guard inet_pton(AF_INET6, host, &name.sin6_addr) == 1 else { return false }
-        return bind(descriptor, to: &name)
-    }
-
-    private static func bind<Name>(_ descriptor: Int32, to name: inout Name) -> Bool {
-        withUnsafePointer(to: &name) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                Glibc.bind(descriptor, address, socklen_t(MemoryLayout<Name>.size)) == 0
-            }
-        }
+        return withSocketAddress(of: name) { address, size in bind(descriptor, address, size) == 0 }
     }
 }

@@ -1,13 +1,14 @@
 import Logging
 import PosternGateway
 import PosternHTTP
+import TestSupport
 
 /// An application of a test's own on a unix socket, served in this process by the gateway.
 final class Application: Sendable {
     let socket: String
     let gateway: Gateway
 
-    init(_ routes: [Route], in directory: RunDirectory, settings: GatewaySettings = GatewaySettings(workers: 2)) throws
+    init(_ routes: [Route], in directory: TemporaryDirectory, settings: GatewaySettings = GatewaySettings(workers: 2)) throws
     {
         socket = directory.path("application.sock")
         gateway = try Gateway(

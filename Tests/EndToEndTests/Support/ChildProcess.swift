@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TestSupport
 
 /// A program that a test has started. It leads a session of its own, takes signals as a program started by hand does, reads
 /// nothing, and writes into files, so that it never waits for the test. It is killed, with its descendants, with the last
@@ -7,7 +8,7 @@ import Synchronization
 final class ChildProcess: Sendable {
     let id: pid_t
     private let command: [String]
-    private let directory: RunDirectory
+    private let directory: TemporaryDirectory
     private let name: String
     private let end = Mutex<Exit?>(nil)
 
@@ -21,7 +22,7 @@ final class ChildProcess: Sendable {
     /// - Parameters:
     ///   - environment: all of it, but for `PATH`.
     ///   - directory: where it works, and where what it writes is kept.
-    init(_ command: [String], environment: [String: String] = [:], in directory: RunDirectory) throws {
+    init(_ command: [String], environment: [String: String] = [:], in directory: TemporaryDirectory) throws {
         self.command = command
         self.directory = directory
         let name = Self.nextName()
@@ -67,10 +68,10 @@ final class ChildProcess: Sendable {
     }
 
     /// What it has written so far.
-    var output: String { directory.read(name + ".out") ?? "" }
+    var output: String { directory.text(of: name + ".out") ?? "" }
 
     /// What it has written to the standard error so far.
-    var errors: String { directory.read(name + ".err") ?? "" }
+    var errors: String { directory.text(of: name + ".err") ?? "" }
 
     /// For the message of a test that fails.
     var story: String { "\(command.joined(separator: " "))\n\(output)\(errors)" }

@@ -3,7 +3,7 @@ import TestSupport
 
 /// The notes service behind nginx as `make run` starts it: `deploy/run` with a port, a directory and a database of its own.
 final class Deployment: Sendable {
-    let directory: RunDirectory
+    let directory: TemporaryDirectory
     let script: ChildProcess
     let port: UInt16
 
@@ -12,8 +12,8 @@ final class Deployment: Sendable {
     /// - Parameters:
     ///   - directory: that of an earlier deployment, to go on with its database.
     ///   - environment: outranks what the deployment would set.
-    init(in directory: RunDirectory? = nil, port: UInt16? = nil, environment: [String: String] = [:]) throws {
-        self.directory = try directory ?? RunDirectory()
+    init(in directory: TemporaryDirectory? = nil, port: UInt16? = nil, environment: [String: String] = [:]) throws {
+        self.directory = try directory ?? TemporaryDirectory()
         self.port = try port ?? FreePort.take()
         let own = [
             "NOTES": Program.notes, "RUN_DIR": self.directory.path("run"), "HTTP_ADDRESS": "127.0.0.1:\(self.port)",
@@ -28,7 +28,7 @@ final class Deployment: Sendable {
     }
 
     /// Starts a deployment that serves.
-    static func ready(in directory: RunDirectory? = nil) async throws -> Deployment {
+    static func ready(in directory: TemporaryDirectory? = nil) async throws -> Deployment {
         let deployment = try Deployment(in: directory)
         try await deployment.waitUntilReady()
         return deployment

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TestSupport
 
 /// TCP ports of 127.0.0.1 that nobody uses.
 enum FreePort {
@@ -13,22 +14,14 @@ enum FreePort {
                 next = next >= 31_999 ? 10_000 : next + 1
                 return next
             }
-            if isFree(port) { return port }
+            if try isFree(port) { return port }
         }
         throw TimedOut("a free port")
     }
 
-    private static func isFree(_ port: UInt16) -> Bool {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    private static func isFree(_ port: UInt16) throws -> Bool {
+        let descriptor = try SocketName.port(port).makeSocket()
         defer { close(descriptor) }
-        var name = sockaddr_in()
-        name.sin_family = sa_family_t(AF_INET)
-        name.sin_port = port.bigEndian
-        name.sin_addr.s_addr = UInt32(INADDR_LOOPBACK).bigEndian
-        return withUnsafePointer(to: &name) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(descriptor, address, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-            }
-        }
+        return (try? SocketName.port(port).bind(descriptor)) != nil
     }
 }

@@ -11,7 +11,7 @@ final class FrontNginx: Sendable {
     /// - Parameters:
     ///   - directory: holds its files.
     ///   - socket: the path of the application's socket.
-    init(in directory: RunDirectory, before socket: String) async throws {
+    init(in directory: TemporaryDirectory, before socket: String) async throws {
         let port = try FreePort.take()
         self.port = port
         let site = try PackageFiles.read("nginx/notes.conf")
@@ -21,13 +21,11 @@ final class FrontNginx: Sendable {
         for file in ["nginx/postern_fastcgi_params", "deploy/nginx.conf"] {
             try directory.write(PackageFiles.read(file), to: String(file.split(separator: "/").last!))
         }
-        guard mkdir(directory.path("temp"), 0o755) == 0, chmod(directory.path("temp"), 0o755) == 0 else {
-            throw SystemFailure("mkdir")
-        }
+        try directory.makeDirectory("temp")
         let process = try ChildProcess(
             ["nginx", "-p", directory.path + "/", "-c", "nginx.conf", "-e", "stderr"], in: directory)
         self.process = process
-        try await eventually("nginx: \(process.story)") { directory.read("nginx.pid")?.isEmpty == false }
+        try await eventually("nginx: \(process.story)") { directory.text(of: "nginx.pid")?.isEmpty == false }
     }
 
     var client: WebClient { WebClient(port: port, server: self) }

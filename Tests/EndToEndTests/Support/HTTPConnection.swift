@@ -1,15 +1,16 @@
 import Synchronization
+import TestSupport
 
 /// A connection to a web server, which may carry several requests.
 final class HTTPConnection: Sendable {
-    private let socket: Socket
+    private let socket: TestSocket
     private let reader = Mutex(HTTPAnswerReader())
 
-    init(port: UInt16) throws { socket = try Socket(port: port) }
+    init(port: UInt16) throws { socket = try TestSocket(.port(port)) }
 
-    /// Sends bytes as they are.
+    /// Sends bytes as they are, or as many as the server takes before it closes.
     func send(_ bytes: [UInt8]) async throws {
-        try await blocking { [socket] in try socket.write(bytes, by: Deadline()) }
+        try await blocking { [socket] in _ = try socket.send(bytes[...], until: Deadline()) }
     }
 
     /// Reads the next answer.
@@ -19,8 +20,17 @@ final class HTTPConnection: Sendable {
         try await blocking { [self] in
             let deadline = Deadline()
             return try reader.withLock { reader in
-                try reader.next(isBodiless: method == "HEAD") { try socket.read(by: deadline) }
+                try reader.next(isBodiless: method == "HEAD") { try receive(until: deadline) }
             }
+        }
+    }
+
+    /// What has come in, waiting for the first byte; empty at the end, and when the server has reset the connection.
+    private func receive(until deadline: Deadline) throws -> [UInt8] {
+        switch try socket.receive(until: deadline) {
+        case .bytes(let bytes): return bytes
+        case .closed, .reset: return []
+        case .nothing: throw TimedOut("a web server that answers")
         }
     }
 }

@@ -1,15 +1,16 @@
 import Glibc
+import TestSupport
 
 /// The program `notes serve` with a database at head, without a web server.
 final class NotesServer: Sendable {
-    let directory: RunDirectory
+    let directory: TemporaryDirectory
     let socket: String
     let process: ChildProcess
 
     /// Migrates a new database and serves it; returns when the socket is there.
     init(_ arguments: [String] = [], environment: [String: String] = [:]) async throws {
-        directory = try RunDirectory()
-        let command = NotesCommandLine(in: directory)
+        directory = try TemporaryDirectory()
+        let command = CommandLineTool(in: directory)
         try await command.migrate()
         socket = directory.path("notes.sock")
         process = try command.start(

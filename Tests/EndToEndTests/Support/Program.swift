@@ -3,17 +3,20 @@ import TestSupport
 
 /// The programs and files that are tested.
 enum Program {
-    /// The program `notes`, built beside the bundle of the tests.
-    static let notes: String = {
-        let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-        let program = bundle.split(separator: "/").dropLast().reduce(into: "") { $0 += "/" + $1 } + "/notes"
-        precondition(FileManager.default.isExecutableFile(atPath: program), "there is no \(program): run swift build")
-        return program
-    }()
+    static let notes = built("notes")
+    static let guestbook = built("GuestbookExample")
 
     /// The revisions of the notes application.
     static let migrations = PackageFiles.path("migrations")
 
     static let deployRun = PackageFiles.path("deploy/run")
     static let deployMigrate = PackageFiles.path("deploy/migrate")
+
+    /// A program of this package, built beside the bundle of the tests.
+    private static func built(_ name: String) -> String {
+        let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        let program = bundle.split(separator: "/").dropLast().reduce(into: "") { $0 += "/" + $1 } + "/" + name
+        precondition(FileManager.default.isExecutableFile(atPath: program), "there is no \(program): run swift build")
+        return program
+    }
 }

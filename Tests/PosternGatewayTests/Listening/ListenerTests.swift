@@ -10,7 +10,7 @@ import Testing
 
     init() throws {
         directory = try TemporaryDirectory()
-        path = directory.file("socket")
+        path = directory.path("socket")
     }
 
     private func mode(of path: String) -> mode_t? {
@@ -20,20 +20,23 @@ import Testing
 
     /// Leaves the file of a socket whose process is gone.
     private func leaveStaleFile() throws {
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        try #require(bindUnix(descriptor, path))
+        close(try boundSocket())
     }
 
-    private func bindUnix(_ descriptor: Int32, _ path: String) -> Bool {
-        var name = sockaddr_un()
-        name.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &name.sun_path) { $0.copyBytes(from: path.utf8) }
-        return withUnsafePointer(to: &name) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
-            }
+    /// A socket of that name, which does not listen yet.
+    private func boundSocket() throws -> Int32 {
+        let descriptor = try SocketName.unix(path: path).makeSocket()
+        try SocketName.unix(path: path).bind(descriptor)
+        return descriptor
+    }
+
+    /// Takes the connection that waits, and closes it.
+    private func expectConnection(_ listener: Listener, at location: SourceLocation = #_sourceLocation) {
+        guard case .connection(let descriptor) = listener.accept() else {
+            Issue.record("nobody was accepted", sourceLocation: location)
+            return
         }
+        close(descriptor)
     }
 
     @Test(arguments: ["0660", "0600", "0666", "0777"])
@@ -47,43 +50,36 @@ import Testing
     func `no umask changes that, and none is changed`(_ mask: UInt32) async {  // P15
         await #expect(processExitsWith: .success) { [mask] in
             umask(mask)
-            let directory = "/tmp/postern-umask-\(getpid())"
-            mkdir(directory, 0)
-            chmod(directory, 0o700)
-            do {
-                let listener = try Listener(.unix("\(directory)/socket"))
-                var status = stat()
-                precondition(lstat("\(directory)/socket", &status) == 0 && status.st_mode == 0o660 | S_IFSOCK)
-                precondition(umask(0) == mask)
-                listener.withdraw()
-            }
-            precondition(rmdir(directory) == 0)
+            let directory = try TemporaryDirectory()
+            let path = directory.path("socket")
+            let listener = try Listener(.unix(path))
+            var status = stat()
+            precondition(lstat(path, &status) == 0 && status.st_mode == 0o660 | S_IFSOCK)
+            precondition(umask(0) == mask)
+            listener.withdraw()
+            precondition(rmdir(directory.path) == 0)
         }
     }
 
     @Test func `a stale file is replaced`() throws {  // P14
         try leaveStaleFile()
         let listener = try Listener(.unix(path))
-        _ = try TestSocket(unix: path)
-        guard case .connection(let descriptor) = listener.accept() else {
-            Issue.record("nobody was accepted")
-            return
-        }
-        close(descriptor)
+        _ = try TestSocket(.unix(path: path))
+        expectConnection(listener)
     }
 
     @Test func `a file that somebody answers behind is refused, and left alone`() throws {  // P14
         let owner = try Listener(.unix(path))
         #expect(throws: GatewayError.self) { try Listener(.unix(path)) }
-        _ = try TestSocket(unix: path)
+        _ = try TestSocket(.unix(path: path))
         withExtendedLifetime(owner) {}
     }
 
     @Test func `a file whose owner is too busy to answer is refused at once`() throws {  // P14
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = try boundSocket()
         defer { close(descriptor) }
-        try #require(bindUnix(descriptor, path) && listen(descriptor, 0) == 0)
-        let first = try TestSocket(unix: path)  // fills the backlog
+        try #require(listen(descriptor, 0) == 0)
+        let first = try TestSocket(.unix(path: path))  // fills the backlog
         let start = ContinuousClock.now
         #expect(throws: GatewayError.self) { try Listener(.unix(path)) }
         #expect(ContinuousClock.now - start < .seconds(5))
@@ -97,10 +93,10 @@ import Testing
     }
 
     @Test func `a symbolic link is refused, and left alone`() throws {  // P14
-        symlink(directory.file("elsewhere"), path)
+        symlink(directory.path("elsewhere"), path)
         #expect(throws: GatewayError.self) { try Listener(.unix(path)) }
         #expect(mode(of: path).map { $0 & S_IFMT } == S_IFLNK)
-        #expect(mode(of: directory.file("elsewhere")) == nil)
+        #expect(mode(of: directory.path("elsewhere")) == nil)
     }
 
     @Test func `a directory that is not there is named as what is missing`() {  // P14
@@ -140,36 +136,28 @@ import Testing
     @Test func `who may not connect is turned away`() throws {
         let stranger = getuid() == 4_242 ? 4_243 : 4_242
         let listener = try Listener(ListenAddress("fastcgi:unix:\(path)?allow=\(stranger)"))
-        let client = try TestSocket(unix: path)
+        let client = try TestSocket(.unix(path: path))
         guard case .nobody = listener.accept() else {
             Issue.record("a stranger was accepted")
             return
         }
-        #expect(try client.receive(until: .now + .seconds(5)) == .closed)
+        #expect(try client.receive(until: Deadline(within: .seconds(5))) == .closed)
     }
 
     @Test func `who may connect is accepted`() throws {
         let listener = try Listener(ListenAddress("fastcgi:unix:\(path)?allow=4242,\(getuid())"))
-        _ = try TestSocket(unix: path)
-        guard case .connection(let descriptor) = listener.accept() else {
-            Issue.record("nobody was accepted")
-            return
-        }
-        close(descriptor)
+        _ = try TestSocket(.unix(path: path))
+        expectConnection(listener)
     }
 
     @Test func `a socket that was handed in is used, and its file is not ours`() throws {
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-        try #require(bindUnix(descriptor, path) && listen(descriptor, 8) == 0)
+        let descriptor = try boundSocket()
+        try #require(listen(descriptor, 8) == 0)
         #expect(Listener.isListening(descriptor))
         do {
             let listener = try Listener(ListenAddress("fastcgi:fd:\(descriptor)"))
-            _ = try TestSocket(unix: path)
-            guard case .connection(let connection) = listener.accept() else {
-                Issue.record("nobody was accepted")
-                return
-            }
-            close(connection)
+            _ = try TestSocket(.unix(path: path))
+            expectConnection(listener)
             guard case .nobody = listener.accept() else {
                 Issue.record("somebody was accepted")
                 return
@@ -179,7 +167,7 @@ import Testing
     }
 
     @Test func `a descriptor that does not listen is refused`() throws {
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = try SocketName.unix(path: path).makeSocket()
         defer { close(descriptor) }
         #expect(!Listener.isListening(descriptor))
         #expect(!Listener.isListening(-1))
@@ -194,11 +182,7 @@ import Testing
             "\($0)".contains("in use")
         }
         let handedIn = try Listener(ListenAddress("fastcgi:fd:\(socket.descriptor)"))
-        _ = try TestSocket(port: socket.port)
-        guard case .connection(let connection) = handedIn.accept() else {
-            Issue.record("nobody was accepted")
-            return
-        }
-        close(connection)
+        _ = try TestSocket(.port(socket.port))
+        expectConnection(handedIn)
     }
 }

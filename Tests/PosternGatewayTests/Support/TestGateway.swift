@@ -37,7 +37,7 @@ final class TestGateway {
 
     private init(_ settings: GatewaySettings, _ router: Router? = nil, listeners: [Listener] = []) throws {
         directory = try TemporaryDirectory()
-        socketPath = directory.file("socket")
+        socketPath = directory.path("socket")
         gateway = try Gateway(
             listeners: [Listener(.unix(socketPath))] + listeners, responder: router ?? application.router(),
             settings: settings,
@@ -47,16 +47,25 @@ final class TestGateway {
 
     private func stop() {
         gateway.drain()
-        guard !eventually({ gateway.isDrained }) else { return }
-        Issue.record("the gateway does not drain")
-        gateway.abandon()
+        do { try eventually("the gateway to drain", within: .seconds(10)) { gateway.isDrained } } catch {
+            Issue.record(error)
+            gateway.abandon()
+        }
     }
 
     /// How many requests reached a handler.
     var handled: Int { application.requests.count }
 
     func connect() throws -> FastCGIClient {
-        try FastCGIClient(unix: socketPath)
+        try FastCGIClient(.unix(path: socketPath))
+    }
+
+    /// A connection whose request has reached its handler, which waits at the gate.
+    func connectAtGate() throws -> FastCGIClient {
+        let client = try connect()
+        try client.send(FastCGIRequest("GET", "/gate"))
+        try #require(application.gate.hasVisitor())
+        return client
     }
 
     /// The answer to `request` on a connection of its own.

@@ -67,14 +67,14 @@ struct BodyTests {
         try TestGateway.runOnPort(GatewaySettings(workers: 2)) { gateway, port in
             let bytes = FastCGIRequest("POST", body: patternBytes(5 << 20)).bytes
             for _ in 0..<50 {
-                let client = try FastCGIClient(port: port)
+                let client = try FastCGIClient(.port(port))
                 try client.send(bytes)
                 let answer = try client.receive()
                 #expect(answer.isComplete)
                 #expect(answer.status == 413)
                 #expect(try client.receive().end == .closed)
             }
-            let client = try FastCGIClient(port: port)
+            let client = try FastCGIClient(.port(port))
             for _ in 0..<2 { #expect(try client.answer(to: FastCGIRequest()).isComplete) }
             #expect(gateway.handled == 2)
         }

@@ -24,9 +24,7 @@ struct ConnectionTests {
     @Test func `a client that leaves while its handler runs harms nobody`() throws {  // F45
         try TestGateway.run(GatewaySettings(workers: 1)) { gateway in
             for round in 1...10 {
-                let client = try gateway.connect()
-                try client.send(FastCGIRequest("GET", "/gate"))
-                try #require(gateway.application.gate.hasVisitor())
+                let client = try gateway.connectAtGate()
                 client.close()
                 gateway.application.gate.open()
                 #expect(try gateway.isAlive())

@@ -71,9 +71,7 @@ struct DeadlineTests {
 
     @Test func `a handler may take longer than its client may`() throws {
         try TestGateway.run(Self.reading) { gateway in
-            let client = try gateway.connect()
-            try client.send(FastCGIRequest("GET", "/gate"))
-            try #require(gateway.application.gate.hasVisitor())
+            let client = try gateway.connectAtGate()
             #expect(!client.hasInput(within: .milliseconds(500)))
             gateway.application.gate.open()
             #expect(try client.receive().text == "passed")

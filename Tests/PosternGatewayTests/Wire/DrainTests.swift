@@ -8,9 +8,7 @@ struct DrainTests {
     @Test func `a running request is finished and answered, and then the gateway is drained`() async throws {
         var waiting: Gateway?
         try TestGateway.run { gateway in
-            let client = try gateway.connect()
-            try client.send(FastCGIRequest("GET", "/gate"))
-            try #require(gateway.application.gate.hasVisitor())
+            let client = try gateway.connectAtGate()
             gateway.gateway.drain()
             #expect(!client.hasInput(within: .milliseconds(100)))
             #expect(!gateway.gateway.isDrained)
@@ -30,9 +28,7 @@ struct DrainTests {
             let kept = try gateway.connect()
             #expect(try kept.answer(to: FastCGIRequest()).isComplete)
             let silent = try gateway.connect()
-            let running = try gateway.connect()
-            try running.send(FastCGIRequest("GET", "/gate"))
-            try #require(gateway.application.gate.hasVisitor())
+            let running = try gateway.connectAtGate()
             gateway.gateway.drain()
             #expect(try kept.isClosed(within: .seconds(2)))
             #expect(try silent.isClosed(within: .seconds(2)))
@@ -46,7 +42,7 @@ struct DrainTests {
             #expect(access(gateway.socketPath, F_OK) == 0)
             gateway.gateway.drain()
             #expect(access(gateway.socketPath, F_OK) != 0)
-            #expect(throws: TestSocket.Failure.self) { try gateway.connect() }
+            #expect(throws: SystemFailure.self) { try gateway.connect() }
         }
     }
 
@@ -79,9 +75,8 @@ struct DrainTests {
     @Test func `a gateway that is abandoned keeps nobody waiting`() async throws {
         var waiting: Gateway?
         try TestGateway.run { gateway in
-            let client = try gateway.connect()
-            try client.send(FastCGIRequest("GET", "/gate"))
-            try #require(gateway.application.gate.hasVisitor())
+            let client = try gateway.connectAtGate()
+            defer { client.close() }
             gateway.gateway.drain()
             gateway.gateway.abandon()
             #expect(!gateway.gateway.isDrained)

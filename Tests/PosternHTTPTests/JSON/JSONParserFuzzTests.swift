@@ -1,4 +1,5 @@
 import PosternHTTP
+import TestSupport
 import Testing
 
 @Suite struct JSONParserFuzzTests {

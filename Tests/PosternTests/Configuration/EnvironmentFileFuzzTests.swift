@@ -1,4 +1,5 @@
 import Postern
+import TestSupport
 import Testing
 
 @Suite struct EnvironmentFileFuzzTests {

@@ -1,11 +1,12 @@
 import Glibc
 import Postern
+import TestSupport
 import Testing
 
 @Suite struct EnvironmentFileReadTests {
     @Test func `reads a file`() throws {
         let directory = try TemporaryDirectory()
-        let path = try directory.write(Array("A=1\n".utf8), to: ".env")
+        let path = try directory.write("A=1\n", to: ".env")
         let file = try #require(try EnvironmentFile.read(path: path))
         #expect(file.path == path)
         #expect(file.values == ["A": "1"])
@@ -13,13 +14,13 @@ import Testing
 
     @Test func `an empty file has no entries`() throws {
         let directory = try TemporaryDirectory()
-        let path = try directory.write([], to: ".env")
+        let path = try directory.write("", to: ".env")
         #expect(try EnvironmentFile.read(path: path)?.entries == [])
     }
 
     @Test func `a file that does not exist is nil`() throws {
         let directory = try TemporaryDirectory()
-        #expect(try EnvironmentFile.read(path: "\(directory.path)/.env") == nil)
+        #expect(try EnvironmentFile.read(path: directory.path(".env")) == nil)
     }
 
     @Test func `refuses a directory`() throws {
@@ -30,7 +31,7 @@ import Testing
 
     @Test func `refuses a path through a file`() throws {
         let directory = try TemporaryDirectory()
-        let path = try directory.write([], to: "file") + "/.env"
+        let path = try directory.write("", to: "file") + "/.env"
         #expect(throws: EnvironmentFileError(path: path, problem: .unreadable(errno: ENOTDIR))) {
             try EnvironmentFile.read(path: path)
         }
@@ -39,7 +40,7 @@ import Testing
     @Test(.enabled(if: geteuid() != 0, "root may read every file"))
     func `refuses a file without permission`() throws {
         let directory = try TemporaryDirectory()
-        let path = try directory.write([], to: ".env")
+        let path = try directory.write("", to: ".env")
         chmod(path, 0)
         #expect(throws: EnvironmentFileError(path: path, problem: .unreadable(errno: EACCES))) {
             try EnvironmentFile.read(path: path)
@@ -48,7 +49,7 @@ import Testing
 
     @Test func `refuses a link to itself`() throws {
         let directory = try TemporaryDirectory()
-        let path = "\(directory.path)/.env"
+        let path = directory.path(".env")
         try #require(symlink(path, path) == 0)
         #expect(throws: EnvironmentFileError(path: path, problem: .unreadable(errno: ELOOP))) {
             try EnvironmentFile.read(path: path)
@@ -57,7 +58,7 @@ import Testing
 
     @Test func `refuses a path with a NUL instead of opening what stands before it`() throws {
         let directory = try TemporaryDirectory()
-        let path = try directory.write([], to: ".env") + "\0.old"
+        let path = try directory.write("", to: ".env") + "\0.old"
         #expect(throws: EnvironmentFileError(path: path, problem: .unreadable(errno: EINVAL))) {
             try EnvironmentFile.read(path: path)
         }
@@ -85,7 +86,7 @@ import Testing
 
     @Test func `a fault in the file names the path`() throws {
         let directory = try TemporaryDirectory()
-        let path = try directory.write(Array("A".utf8), to: ".env")
+        let path = try directory.write("A", to: ".env")
         #expect(throws: EnvironmentFileError(path: path, line: 1, problem: .missingEqualsSign)) {
             try EnvironmentFile.read(path: path)
         }

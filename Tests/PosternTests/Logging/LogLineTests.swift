@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import Postern
+import TestSupport
 import Testing
 
 @Suite struct LogLineTests {

@@ -1,5 +1,6 @@
-import Foundation
+import Glibc
 import Postern
+import TestSupport
 import Testing
 
 @Suite struct LogOutputTests {
@@ -8,8 +9,8 @@ import Testing
         let pipe = try TestPipe()
         let output = LogOutput(descriptor: pipe.writer)
         let (threads, lines) = (8, 100)
-        for thread in 0..<threads {
-            Thread.detachNewThread {
+        let writers = (0..<threads).map { thread in
+            Background {
                 for number in 0..<lines {
                     output.write(Self.line(thread: thread, number: number).encoded(as: style))
                 }
@@ -23,6 +24,7 @@ import Testing
             count += read.count { $0 == UInt8(ascii: "\n") }
             bytes += read
         }
+        for writer in writers { try writer.value() }
 
         let written = bytes.split(separator: UInt8(ascii: "\n")).map { Array($0) + [UInt8(ascii: "\n")] }
         let expected = (0..<threads).flatMap { thread in

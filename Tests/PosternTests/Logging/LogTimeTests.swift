@@ -1,5 +1,6 @@
 import Glibc
 import Postern
+import TestSupport
 import Testing
 
 @Suite struct LogTimeTests {

@@ -27,6 +27,11 @@ public struct FastCGIRequest: Sendable {
         ].map { (Array($0.utf8), Array($1.utf8)) }
     }
 
+    /// A request with a body of JSON.
+    public init(_ method: String, _ target: String, json: String) {
+        self = FastCGIRequest(method, target, body: Array(json.utf8)).setting("CONTENT_TYPE", "application/json")
+    }
+
     /// The same request with the parameters called `name` replaced by one, or by none.
     public func setting(_ name: String, _ value: String?) -> FastCGIRequest {
         var request = self

@@ -60,21 +60,10 @@ struct JSONScanner {
         skipWhitespace(bytes)
         var elements: [JSONValue] = []
         if skip(UInt8(ascii: "]"), bytes) { return elements }
-        while true {
+        repeat {
             elements.append(try value(bytes, depth: depth))
-            skipWhitespace(bytes)
-            let comma = position
-            if skip(UInt8(ascii: ","), bytes) {
-                skipWhitespace(bytes)
-                if next(bytes) == UInt8(ascii: "]") {
-                    throw JSONSyntaxError("a comma before the closing bracket", at: comma, in: bytes)
-                }
-            } else if skip(UInt8(ascii: "]"), bytes) {
-                return elements
-            } else {
-                throw unexpected("a comma or the closing bracket", bytes)
-            }
-        }
+        } while try hasNext(before: UInt8(ascii: "]"), "bracket", bytes)
+        return elements
     }
 
     private mutating func object(_ bytes: Span<UInt8>, depth: Int) throws(JSONSyntaxError) -> JSONObject {
@@ -82,22 +71,29 @@ struct JSONScanner {
         skipWhitespace(bytes)
         var object = JSONObject()
         if skip(UInt8(ascii: "}"), bytes) { return object }
-        while true {
+        repeat {
             let name = try name(in: object, bytes)
             object.append(name, try value(bytes, depth: depth))
-            skipWhitespace(bytes)
-            let comma = position
-            if skip(UInt8(ascii: ","), bytes) {
-                skipWhitespace(bytes)
-                if next(bytes) == UInt8(ascii: "}") {
-                    throw JSONSyntaxError("a comma before the closing brace", at: comma, in: bytes)
-                }
-            } else if skip(UInt8(ascii: "}"), bytes) {
-                return object
-            } else {
-                throw unexpected("a comma or the closing brace", bytes)
-            }
+        } while try hasNext(before: UInt8(ascii: "}"), "brace", bytes)
+        return object
+    }
+
+    /// Reads what stands behind an element or a member: a comma and the whitespace behind it, or the end.
+    ///
+    /// - Parameter name: what `end` is called.
+    /// - Returns: whether another one follows.
+    private mutating func hasNext(
+        before end: UInt8, _ name: StaticString, _ bytes: Span<UInt8>
+    ) throws(JSONSyntaxError) -> Bool {
+        skipWhitespace(bytes)
+        let comma = position
+        if skip(end, bytes) { return false }
+        guard skip(UInt8(ascii: ","), bytes) else { throw unexpected("a comma or the closing \(name)", bytes) }
+        skipWhitespace(bytes)
+        guard next(bytes) != end else {
+            throw JSONSyntaxError("a comma before the closing \(name)", at: comma, in: bytes)
         }
+        return true
     }
 
     /// Reads a member's name, its colon, and the whitespace before its value.

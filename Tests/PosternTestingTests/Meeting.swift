@@ -1,18 +1,18 @@
 import Dispatch
 import Synchronization
 
-/// Lets nobody through until as many threads as are expected stand before it.
-final class Gate: Sendable {
+/// Lets nobody go until as many threads as are expected have come.
+final class Meeting: Sendable {
     private let present = Mutex(0)
     private let opening = DispatchSemaphore(value: 0)
     private let expected: Int
 
-    init(expecting expected: Int) {
+    init(of expected: Int) {
         self.expected = expected
     }
 
     /// - Returns: how many have met.
-    func meet() -> Int {
+    func join() -> Int {
         let count = present.withLock { count in
             count += 1
             return count

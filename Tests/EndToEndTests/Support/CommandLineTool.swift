@@ -1,9 +1,15 @@
-/// The program `notes` at work in a directory, with the default database `notes.db` there.
-struct NotesCommandLine: Sendable {
-    let directory: RunDirectory
+import TestSupport
 
-    init(in directory: RunDirectory) {
+/// A program built with Postern at work in a directory; without an argument `notes`, with the default database `notes.db` there.
+struct CommandLineTool: Sendable {
+    let directory: TemporaryDirectory
+    private let program: String
+    private let migrations: String
+
+    init(_ program: String = Program.notes, migrations: String = Program.migrations, in directory: TemporaryDirectory) {
         self.directory = directory
+        self.program = program
+        self.migrations = migrations
     }
 
     /// How a command ended and what it wrote.
@@ -15,9 +21,9 @@ struct NotesCommandLine: Sendable {
 
     /// Starts a command.
     func start(_ arguments: [String], environment: [String: String] = [:]) throws -> ChildProcess {
-        let own = ["MIGRATIONS": Program.migrations]
+        let own = ["MIGRATIONS": migrations]
         return try ChildProcess(
-            [Program.notes] + arguments, environment: own.merging(environment) { _, given in given }, in: directory)
+            [program] + arguments, environment: own.merging(environment) { _, given in given }, in: directory)
     }
 
     /// Runs a command to its end.
