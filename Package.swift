@@ -64,7 +64,8 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Notes", dependencies: ["PosternHTTP", "PosternSQL", httpTypes], swiftSettings: settings),
         .executableTarget(
-            name: "NotesCommand", dependencies: ["Postern", "Notes", "PosternHTTP", "PosternSQL", "PosternSQLite"], swiftSettings: settings),
+            name: "NotesCommand", dependencies: ["Postern", "Notes", "PosternHTTP", "PosternSQL", "PosternSQLite"],
+            swiftSettings: settings),
 
         .executableTarget(
             name: "GuestbookExample", dependencies: ["Postern", "PosternHTTP", "PosternSQL", "PosternSQLite"],

@@ -176,8 +176,7 @@ struct NoteRoutesTests {
         ("/notes", HTTPRequest.Method("FOO")!, "GET, POST, HEAD, OPTIONS"),
         ("/notes", .trace, "GET, POST, HEAD, OPTIONS"),
     ])
-    func `a wrong method is told the right ones`(_ path: String, _ method: HTTPRequest.Method, _ allow: String) async
-    {  // H11
+    func `a wrong method is told the right ones`(_ path: String, _ method: HTTPRequest.Method, _ allow: String) async {  // H11
         let response = await send(method, path, #"{"text":"a","completed":true}"#)
         #expect(response.status == .methodNotAllowed)
         #expect(response.headers[.allow] == allow)

@@ -90,7 +90,8 @@ struct MigratorFailureTests {
         let schema = try database.schema()
 
         var seen: [String] = []
-        let failure = try failure(caught(MigrationError.self) { try migrator.downgrade(to: .base) { seen.append($0.revision.id) } })
+        let failure = try failure(
+            caught(MigrationError.self) { try migrator.downgrade(to: .base) { seen.append($0.revision.id) } })
         #expect(seen == [Example.ids[2]])
         #expect(failure.revision == Example.ids[1])
         #expect(failure.direction == .downgrade)

@@ -132,7 +132,8 @@ struct MigratorRefusalTests {
             try session.execute("DELETE FROM postern_revisions WHERE id = \(Example.ids[1])")
         }
         for error in [
-            caught(MigrationError.self) { _ = try migrator.current() }, caught(MigrationError.self) { try migrator.downgrade(to: .base) },
+            caught(MigrationError.self) { _ = try migrator.current() },
+            caught(MigrationError.self) { try migrator.downgrade(to: .base) },
         ] {
             guard case .damagedLedger(_, let reason) = error else {
                 Issue.record("got \(String(describing: error))")

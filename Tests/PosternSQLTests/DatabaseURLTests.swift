@@ -17,8 +17,7 @@ struct DatabaseURLTests {
             ("sqlite:///\u{301}.db", "sqlite", nil, "\u{301}.db"),
             ("postgresql:///notes", "postgresql", nil, "notes"),
         ] as [(String, String, String?, String)])
-    func `reads what SQLAlchemy writes`(_ text: String, _ dialect: String, _ suffix: String?, _ database: String) throws
-    {
+    func `reads what SQLAlchemy writes`(_ text: String, _ dialect: String, _ suffix: String?, _ database: String) throws {
         let url = try DatabaseURL(text)
         #expect(url.dialect == dialect)
         #expect(url.driverSuffix == suffix)

@@ -31,7 +31,9 @@ package struct ConfigurationSources: Sendable {
     ) throws(ConfigurationError) -> Value {
         let key = ConfigKey(variable.lowercased().split(separator: "_").map(String.init))
         guard let text = reader.string(forKey: key) else { return fallback() }
-        guard !text.isEmpty else { throw ConfigurationError(variable, from: source(of: variable), "is empty; give it a value or remove it") }
+        guard !text.isEmpty else {
+            throw ConfigurationError(variable, from: source(of: variable), "is empty; give it a value or remove it")
+        }
         do { return try parse(text) } catch {
             throw ConfigurationError(variable, from: source(of: variable), error.problem)
         }

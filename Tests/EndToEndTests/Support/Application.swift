@@ -8,8 +8,7 @@ final class Application: Sendable {
     let socket: String
     let gateway: Gateway
 
-    init(_ routes: [Route], in directory: TemporaryDirectory, settings: GatewaySettings = GatewaySettings(workers: 2)) throws
-    {
+    init(_ routes: [Route], in directory: TemporaryDirectory, settings: GatewaySettings = GatewaySettings(workers: 2)) throws {
         socket = directory.path("application.sock")
         gateway = try Gateway(
             listeners: [Listener(ListenAddress("fastcgi:unix:\(socket)?mode=0666"))], responder: Router(routes),

@@ -14,8 +14,7 @@ struct WebClient: Sendable {
     }
 
     /// - Parameter headers: lines besides `Host`, `Connection` and, for a body, `Content-Length`.
-    func send(_ method: String, _ target: String, headers: [String] = [], body: [UInt8] = []) async throws -> HTTPAnswer
-    {
+    func send(_ method: String, _ target: String, headers: [String] = [], body: [UInt8] = []) async throws -> HTTPAnswer {
         let connection = try HTTPConnection(port: port)
         try await connection.send(request(method, target, ["Connection: close"] + headers, body))
         return try await connection.answer(to: method)

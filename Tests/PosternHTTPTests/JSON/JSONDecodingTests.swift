@@ -29,7 +29,8 @@ import Testing
     }
 
     @Test func `a value of the right shape is decoded`() throws {
-        let note = try decode(Note.self, #"{"text":"a","completed":true,"due":null,"tags":[{"name":"b"}],"scores":{"c":-128},"other":[1]}"#)
+        let note = try decode(
+            Note.self, #"{"text":"a","completed":true,"due":null,"tags":[{"name":"b"}],"scores":{"c":-128},"other":[1]}"#)
         #expect(note == Note(text: "a", completed: true, due: nil, tags: [.init(name: "b")], scores: ["c": -128]))
     }
 

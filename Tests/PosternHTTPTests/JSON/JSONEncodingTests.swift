@@ -137,10 +137,13 @@ import Testing
 
     @Test func `an encoder that is given nothing makes an empty object`() throws {
         #expect(try text(Custom { _ in }) == "{}")
-        #expect(try text([Custom { encoder in
-            var container = encoder.container(keyedBy: Key.self)
-            _ = container.superEncoder(forKey: .a)
-        }]) == #"[{"a":{}}]"#)
+        #expect(
+            try text([
+                Custom { encoder in
+                    var container = encoder.container(keyedBy: Key.self)
+                    _ = container.superEncoder(forKey: .a)
+                }
+            ]) == #"[{"a":{}}]"#)
     }
 
     @Test(arguments: [Double.infinity, -.infinity, .nan])
@@ -153,37 +156,42 @@ import Testing
 
     @Test func `misuse is an error, never a broken document`() {
         #expect(throws: EncodingError.self) {
-            try text(Custom { encoder in
-                var container = encoder.container(keyedBy: Key.self)
-                try container.encode(1, forKey: .a)
-                try container.encode(2, forKey: .a)
-            })
-        }
-        #expect(throws: EncodingError.self) {
-            try text(Custom { encoder in
-                var single = encoder.singleValueContainer()
-                try single.encode(1)
-                try single.encode(2)
-            })
-        }
-        #expect(throws: EncodingError.self) {
-            try text(Custom { encoder in
-                var keyed = encoder.container(keyedBy: Key.self)
-                try keyed.encode(1, forKey: .a)
-                var array = encoder.unkeyedContainer()
-                try array.encode(1)
-            })
-        }
-        #expect(throws: EncodingError.self) {
-            try text(Custom { encoder in
-                var root = encoder.container(keyedBy: Key.self)
-                var other = root
-                try root.encode(Custom { inner in
-                    var container = inner.container(keyedBy: Key.self)
+            try text(
+                Custom { encoder in
+                    var container = encoder.container(keyedBy: Key.self)
                     try container.encode(1, forKey: .a)
-                    try other.encode(1, forKey: .b)
-                }, forKey: .c)
-            })
+                    try container.encode(2, forKey: .a)
+                })
+        }
+        #expect(throws: EncodingError.self) {
+            try text(
+                Custom { encoder in
+                    var single = encoder.singleValueContainer()
+                    try single.encode(1)
+                    try single.encode(2)
+                })
+        }
+        #expect(throws: EncodingError.self) {
+            try text(
+                Custom { encoder in
+                    var keyed = encoder.container(keyedBy: Key.self)
+                    try keyed.encode(1, forKey: .a)
+                    var array = encoder.unkeyedContainer()
+                    try array.encode(1)
+                })
+        }
+        #expect(throws: EncodingError.self) {
+            try text(
+                Custom { encoder in
+                    var root = encoder.container(keyedBy: Key.self)
+                    var other = root
+                    try root.encode(
+                        Custom { inner in
+                            var container = inner.container(keyedBy: Key.self)
+                            try container.encode(1, forKey: .a)
+                            try other.encode(1, forKey: .b)
+                        }, forKey: .c)
+                })
         }
     }
 

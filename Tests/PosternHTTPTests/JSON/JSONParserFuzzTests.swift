@@ -12,7 +12,8 @@ import Testing
 
     @Test func `ten thousand damaged documents are taken or refused, never fatal`() {
         let whole = Array(
-            #" {"text":"Caf\u00e9 \ud83d\ude00 é😀 \n end","completed":false,"due":-1.25e+3,"tags":["a",null,[0,{"b":9223372036854775808}]]} "#.utf8)
+            #" {"text":"Caf\u00e9 \ud83d\ude00 é😀 \n end","completed":false,"due":-1.25e+3,"tags":["a",null,[0,{"b":9223372036854775808}]]} "#
+                .utf8)
         var generator = SeededGenerator(seed: 0x504F_5354_45_52)
         var accepted = 0
         for _ in 0..<10_000 {

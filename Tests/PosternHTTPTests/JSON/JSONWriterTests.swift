@@ -47,7 +47,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", #""""#), ("plain", #""plain""#), ("\"", #""\"""#), ("\\", #""\\""#), ("/", #""/""#), ("\u{8}\u{9}\u{a}\u{c}\u{d}", #""\b\t\n\f\r""#),
+        ("", #""""#), ("plain", #""plain""#), ("\"", #""\"""#), ("\\", #""\\""#), ("/", #""/""#),
+        ("\u{8}\u{9}\u{a}\u{c}\u{d}", #""\b\t\n\f\r""#),
         ("\u{0}\u{1}\u{f}\u{10}\u{1f}", #""\u0000\u0001\u000f\u0010\u001f""#), ("12345678\"12345678", #""12345678\"12345678""#),
         ("1234567\n", #""1234567\n""#), ("é\"😀", #""é\"😀""#), ("\u{7f}\u{2028}\u{2029}", "\"\u{7f}\u{2028}\u{2029}\""),
     ])
@@ -69,8 +70,9 @@ import Testing
     }
 
     @Test func `integers of every width are written to their last digit`() {
-        #expect(text(JSONWriter.bytes(of: [Int64.min, -10, -9, -1, 0, 1, 9, 10, 11, 99, 100, .max]))
-            == "[-9223372036854775808,-10,-9,-1,0,1,9,10,11,99,100,9223372036854775807]")
+        #expect(
+            text(JSONWriter.bytes(of: [Int64.min, -10, -9, -1, 0, 1, 9, 10, 11, 99, 100, .max]))
+                == "[-9223372036854775808,-10,-9,-1,0,1,9,10,11,99,100,9223372036854775807]")
         #expect(text(JSONWriter.bytes(of: UInt64.max)) == "18446744073709551615")
         #expect(text(JSONWriter.bytes(of: Int8.min)) == "-128")
         #expect(text(JSONWriter.bytes(of: [UInt128.max, 5])) == "[\(UInt128.max),5]")

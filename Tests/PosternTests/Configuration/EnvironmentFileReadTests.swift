@@ -68,7 +68,8 @@ import Testing
     func `reads a mebibyte and no byte more`(_ excess: Int, _ isAccepted: Bool) throws {
         let directory = try TemporaryDirectory()
         let limit = 1 << 20
-        let path = try directory.write(Array("A=".utf8) + Array(repeating: UInt8(ascii: "x"), count: limit + excess - 2), to: ".env")
+        let path = try directory.write(
+            Array("A=".utf8) + Array(repeating: UInt8(ascii: "x"), count: limit + excess - 2), to: ".env")
         if isAccepted {
             #expect(try EnvironmentFile.read(path: path)?.values["A"]?.utf8.count == limit - 2)
         } else {

@@ -119,7 +119,8 @@ import Testing
         let kept = String(repeating: "x", count: 8192)
         let long = kept + "yyy"
         #expect(text(long, ["a": .string(long)]).hasSuffix(": \(kept)…(cut, 3 bytes) a=\"\(kept)…(cut, 3 bytes)\"\n"))
-        #expect(json(long, ["a": [.string(long)]]).hasSuffix(#""\#(kept)…(cut, 3 bytes)","a":["\#(kept)…(cut, 3 bytes)"]}"# + "\n"))
+        #expect(
+            json(long, ["a": [.string(long)]]).hasSuffix(#""\#(kept)…(cut, 3 bytes)","a":["\#(kept)…(cut, 3 bytes)"]}"# + "\n"))
     }
 
     @Test(

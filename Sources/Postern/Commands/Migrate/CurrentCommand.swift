@@ -4,7 +4,8 @@ internal import PosternMigrations
 /// `migrate current`: where the database is.
 struct CurrentCommand<App: Application>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
-        CommandConfiguration(commandName: "current", abstract: "Print the revision that the database is at.",
+        CommandConfiguration(
+            commandName: "current", abstract: "Print the revision that the database is at.",
             usage: "\(App.name) migrate current [<options>]")
     }
 
