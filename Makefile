@@ -16,8 +16,9 @@ run: packages-run toolchain ## Build, migrate notes.db, and serve it behind ngin
 	swift build -c release --product notes
 	@NOTES=$(RELEASE) HTTP_ADDRESS=$(HTTP_ADDRESS) exec deploy/run
 
-test: packages-run packages-test toolchain check ## Check the formatting, and run all tests
-	swift test
+test: packages-run packages-test toolchain check ## Check the formatting, and run all tests; those with real servers by themselves
+	swift test --skip EndToEndTests
+	swift test --skip-build --filter EndToEndTests
 
 build: packages-run toolchain ## Build everything for debugging
 	swift build --build-tests

@@ -47,7 +47,7 @@ final class TestGateway {
 
     private func stop() {
         gateway.drain()
-        do { try eventually("the gateway to drain", within: .seconds(10)) { gateway.isDrained } } catch {
+        do { try eventually("the gateway to drain", within: .seconds(20)) { gateway.isDrained } } catch {
             Issue.record(error)
             gateway.abandon()
         }
@@ -84,7 +84,7 @@ final class TestGateway {
     /// Whether the next request on a new connection gets its right answer within a second.
     func isAlive() throws -> Bool {
         let body = patternBytes(100)
-        let answer = try connect().answer(to: FastCGIRequest("POST", body: body), within: .seconds(1))
+        let answer = try connect().answer(to: FastCGIRequest("POST", body: body), within: .seconds(20))
         return answer.isComplete && answer.status == 200 && answer.body == body
     }
 }

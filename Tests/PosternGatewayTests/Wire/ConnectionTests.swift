@@ -8,7 +8,7 @@ struct ConnectionTests {
         try TestGateway.run(GatewaySettings(workers: 2, idleTimeout: .milliseconds(500))) { gateway in
             let silent = try (0..<64).map { _ in try gateway.connect() }
             for _ in 0..<20 { #expect(try gateway.isAlive()) }
-            for client in silent { #expect(try client.isClosed(within: .seconds(5))) }
+            for client in silent { #expect(try client.isClosed(within: .seconds(20))) }
         }
     }
 
@@ -59,7 +59,7 @@ struct ConnectionTests {
         try TestGateway.run(GatewaySettings(workers: 2, idleTimeout: .milliseconds(500))) { gateway in
             let silent = try (0..<1_000).map { _ in try gateway.connect() }
             #expect(try gateway.isAlive())
-            for client in silent { #expect(try client.isClosed(within: .seconds(5))) }
+            for client in silent { #expect(try client.isClosed(within: .seconds(20))) }
         }
     }
 
@@ -83,7 +83,7 @@ struct ConnectionTests {
                 for client in faulty { try client.send(broken) }
                 let sound = try (0..<4).map { _ in try gateway.connect() }
                 for client in sound { try client.send(FastCGIRequest()) }
-                for client in sound { try #require(try client.receive(within: .seconds(5)).isComplete) }
+                for client in sound { try #require(try client.receive(within: .seconds(20)).isComplete) }
             }
         }
     }

@@ -13,7 +13,7 @@ struct DeadlineTests {
             let client = try gateway.connect()
             try client.send(FastCGIRequest("POST", body: patternBytes(10)).records.prefix(records).bytes)
             #expect(try gateway.isAlive())
-            #expect(try client.isClosed(within: .seconds(3)))
+            #expect(try client.isClosed(within: .seconds(20)))
             #expect(gateway.handled == 1)
         }
     }
@@ -23,7 +23,7 @@ struct DeadlineTests {
             let client = try gateway.connect()
             try client.send(Array(FastCGIRecord.begin().bytes[..<12]))
             #expect(try gateway.isAlive())
-            #expect(try client.isClosed(within: .seconds(3)))
+            #expect(try client.isClosed(within: .seconds(20)))
         }
     }
 
@@ -47,9 +47,9 @@ struct DeadlineTests {
         try TestGateway.run(Self.writing) { gateway in
             let client = try gateway.connect()
             try client.send(FastCGIRequest("GET", "/bytes/3000000"))
-            #expect(client.hasInput(within: .seconds(5)))
+            #expect(client.hasInput(within: .seconds(20)))
             let other = try gateway.connect()
-            #expect(try other.answer(to: FastCGIRequest(), within: .seconds(3)).isComplete)
+            #expect(try other.answer(to: FastCGIRequest(), within: .seconds(20)).isComplete)
             let answer = try client.receive()
             #expect(answer.end == .closed)
             #expect(answer.body.count < 3_000_000)
@@ -65,7 +65,7 @@ struct DeadlineTests {
             while !other.hasInput(within: .milliseconds(50)) {
                 guard try client.receive(within: .zero).end == .late else { break }
             }
-            #expect(try other.receive(within: .seconds(3)).isComplete)
+            #expect(try other.receive(within: .seconds(20)).isComplete)
         }
     }
 

@@ -16,7 +16,7 @@ public final class FastCGIClient: Sendable {
     ///
     /// - Returns: whether all of them went out.
     @discardableResult
-    public func send(_ bytes: [UInt8], chunk: Int = .max, within limit: Duration = .seconds(10)) throws -> Bool {
+    public func send(_ bytes: [UInt8], chunk: Int = .max, within limit: Duration = .seconds(60)) throws -> Bool {
         let deadline = Deadline(within: limit)
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -48,7 +48,7 @@ public final class FastCGIClient: Sendable {
     }
 
     /// Receives records up to `FCGI_END_REQUEST`, or to the end of the connection, or of the time.
-    public func receive(within limit: Duration = .seconds(10)) throws -> FastCGIAnswer {
+    public func receive(within limit: Duration = .seconds(60)) throws -> FastCGIAnswer {
         let deadline = Deadline(within: limit)
         var records: [FastCGIRecord] = []
         while true {
@@ -70,13 +70,13 @@ public final class FastCGIClient: Sendable {
     }
 
     /// Sends a request and receives its answer.
-    public func answer(to request: FastCGIRequest, within limit: Duration = .seconds(10)) throws -> FastCGIAnswer {
+    public func answer(to request: FastCGIRequest, within limit: Duration = .seconds(60)) throws -> FastCGIAnswer {
         try send(request)
         return try receive(within: limit)
     }
 
     /// Whether the other side closes the connection, and sends nothing before it.
-    public func isClosed(within limit: Duration = .seconds(10)) throws -> Bool {
+    public func isClosed(within limit: Duration = .seconds(60)) throws -> Bool {
         try receive(within: limit).isClosedUnanswered
     }
 }

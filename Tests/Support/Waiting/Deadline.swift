@@ -2,7 +2,7 @@
 public struct Deadline: Sendable {
     private let moment: ContinuousClock.Instant
 
-    public init(within duration: Duration = .seconds(20)) {
+    public init(within duration: Duration = .seconds(60)) {
         moment = .now + duration
     }
 

@@ -4,7 +4,7 @@ internal import Glibc
 ///
 /// - Throws: ``TimedOut`` with `what`, evaluated then.
 public func eventually(
-    _ what: @autoclosure () -> String, within duration: Duration = .seconds(20), _ condition: () throws -> Bool
+    _ what: @autoclosure () -> String, within duration: Duration = .seconds(60), _ condition: () throws -> Bool
 ) throws {
     let deadline = Deadline(within: duration)
     while try !condition() {
@@ -17,7 +17,7 @@ public func eventually(
 ///
 /// - Throws: ``TimedOut`` with `what`, evaluated then.
 public func eventually(
-    _ what: @autoclosure () -> String, within duration: Duration = .seconds(20), _ condition: () throws -> Bool
+    _ what: @autoclosure () -> String, within duration: Duration = .seconds(60), _ condition: () throws -> Bool
 ) async throws {
     let deadline = Deadline(within: duration)
     while try !condition() {

@@ -10,14 +10,14 @@ public final class Gate: Sendable {
     /// Waits to be let on; for the handler.
     public func pass() {
         arrivals.signal()
-        _ = permits.wait(timeout: .now() + 20)
+        _ = permits.wait(timeout: .now() + 60)
     }
 
     /// Waits for a visitor; blocks.
     ///
     /// - Returns: whether one has come, in time.
     public func hasVisitor() -> Bool {
-        arrivals.wait(timeout: .now() + 10) == .success
+        arrivals.wait(timeout: .now() + 60) == .success
     }
 
     /// Lets one visitor on, the one that waits or the next.
