@@ -46,6 +46,12 @@ package final class Listener: Sendable {
         file?.remove()
     }
 
+    /// Lets the kernel refuse new connections, unless the socket belongs to the parent process, which may go on with it.
+    func refuse() {
+        if case .descriptor = address.endpoint { return }
+        shutdown(descriptor, Int32(SHUT_RDWR))
+    }
+
     /// Whether `descriptor` is a socket that listens (`SO_ACCEPTCONN`).
     package static func isListening(_ descriptor: Int32) -> Bool {
         var isListening: Int32 = 0
@@ -56,7 +62,7 @@ package final class Listener: Sendable {
     enum Acceptance {
         /// A connection, blocking.
         case connection(Int32)
-        /// Nobody is waiting, or who was has gone, or may not connect.
+        /// Nobody is waiting, or who was has gone.
         case nobody
         /// The process or the machine is out of descriptors or memory.
         case exhausted(Int32)
@@ -64,16 +70,16 @@ package final class Listener: Sendable {
 
     /// Takes the next connection; never blocks. The descriptor it gives does: libfcgi takes EAGAIN for an error.
     func accept() -> Acceptance {
-        let connection = accept4(descriptor, nil, nil, Int32(CLINUX_CLOEXEC))
+        var connection = accept4(descriptor, nil, nil, Int32(CLINUX_CLOEXEC))
+        while connection >= 0, !allowed.isEmpty, !allowed.contains(Account.peer(of: connection)) {
+            close(connection)
+            connection = accept4(descriptor, nil, nil, Int32(CLINUX_CLOEXEC))
+        }
         guard connection >= 0 else {
             switch errno {
             case EMFILE, ENFILE, ENOBUFS, ENOMEM: return .exhausted(errno)
             default: return .nobody
             }
-        }
-        guard allowed.isEmpty || allowed.contains(Account.peer(of: connection)) else {
-            close(connection)
-            return .nobody
         }
         if case .tcp = address.endpoint {
             var on: Int32 = 1

@@ -39,12 +39,38 @@ final class GatewayCore: Sendable {
 
     var isDraining: Bool { draining.load(ordering: .relaxed) }
 
-    /// Stops accepting, and lets each worker end when it finds nothing more to do.
+    /// Watches a connection that was just accepted.
+    func enter(_ descriptor: Int32) {
+        setTimeout(SO_RCVTIMEO, settings.readTimeout, on: descriptor)
+        setTimeout(SO_SNDTIMEO, settings.writeTimeout, on: descriptor)
+        guard let token = connections.enter(descriptor) else {
+            close(descriptor)
+            return
+        }
+        do { try poller.add(descriptor, token: token.raw) } catch {
+            logger.warning("cannot watch a connection: \(error)")
+            connections.leave(token)
+            close(descriptor)
+            return
+        }
+        connections.put(token, as: .idle, until: Monotonic.now() + settings.idleTimeout.milliseconds)
+    }
+
+    private func setTimeout(_ option: Int32, _ duration: Duration, on descriptor: Int32) {
+        let milliseconds = duration.milliseconds
+        var time = timeval(tv_sec: Int(clamping: milliseconds / 1_000), tv_usec: Int(milliseconds % 1_000) * 1_000)
+        setsockopt(descriptor, SOL_SOCKET, option, &time, socklen_t(MemoryLayout<timeval>.size))
+    }
+
+    /// Stops accepting, and lets each worker end when it finds nothing more to do. Connections that wait in the kernel's queue are
+    /// taken first: their clients believe that they are connected, and may have sent their requests.
     func drain() {
         guard !draining.exchange(true, ordering: .relaxed) else { return }
         for listener in listeners {
             poller.remove(listener.descriptor)
             listener.withdraw()
+            while case .connection(let descriptor) = listener.accept() { enter(descriptor) }
+            listener.refuse()
         }
         var one: UInt64 = 1
         write(drainSignal, &one, MemoryLayout<UInt64>.size)

@@ -54,30 +54,10 @@ struct Worker {
             case .exhausted(let code):
                 core.logger.warning("cannot accept connections: \(GatewayError.text(of: code))")
                 return core.timekeeper.rest(listener, token: token)
-            case .connection(let descriptor): enter(descriptor)
+            case .connection(let descriptor): core.enter(descriptor)
             }
         }
         core.poller.arm(listener.descriptor, token: token)
-    }
-
-    private func enter(_ descriptor: Int32) {
-        setTimeout(SO_RCVTIMEO, core.settings.readTimeout, on: descriptor)
-        setTimeout(SO_SNDTIMEO, core.settings.writeTimeout, on: descriptor)
-        guard let token = core.connections.enter(descriptor) else {
-            Glibc.close(descriptor)
-            return
-        }
-        do { try core.poller.add(descriptor, token: token.raw) } catch {
-            core.logger.warning("cannot watch a connection: \(error)")
-            return close(token)
-        }
-        core.connections.put(token, as: .idle, until: Monotonic.now() + core.settings.idleTimeout.milliseconds)
-    }
-
-    private func setTimeout(_ option: Int32, _ duration: Duration, on descriptor: Int32) {
-        let milliseconds = duration.milliseconds
-        var time = timeval(tv_sec: Int(clamping: milliseconds / 1_000), tv_usec: Int(milliseconds % 1_000) * 1_000)
-        setsockopt(descriptor, SOL_SOCKET, option, &time, socklen_t(MemoryLayout<timeval>.size))
     }
 
     // MARK: Serving

@@ -59,6 +59,17 @@ struct DrainTests {
         }
     }
 
+    @Test func `requests whose connections nobody has accepted yet are answered`() throws {
+        try TestGateway.run(GatewaySettings(workers: 1)) { gateway in
+            let first = try gateway.connectAtGate()
+            let clients = try (0..<20).map { _ in try gateway.connect() }
+            for client in clients { try client.send(FastCGIRequest()) }
+            gateway.gateway.drain()
+            gateway.application.gate.open()
+            for client in [first] + clients { #expect(try client.receive().isComplete) }
+        }
+    }
+
     @Test func `a refusal is received whole also when its body is still arriving`() throws {
         try TestGateway.run { gateway in
             let client = try gateway.connect()
