@@ -13,7 +13,7 @@ import Testing
             environment: [
                 "MIGRATIONS": Program.migrations, "LISTEN": "fastcgi:unix:\(directory.path("environment.sock"))",
             ], in: directory)
-        try await eventually("a socket from \(spawner.story)") { directory.has("spawn.sock") }
+        try await spawner.waitUntilSays("serving")
         #expect(try await FastCGIClient.get("/notes", at: directory.path("spawn.sock")).text == "[]", "\(spawner.story)")
         #expect(!directory.has("file.sock"))
         #expect(!directory.has("environment.sock"))
@@ -29,7 +29,7 @@ import Testing
                 "spawn-fcgi", "-n", "-s", directory.path("spawn.sock"), "--", Program.notes, "serve", "--listen",
                 "fastcgi:unix:./flag.sock",
             ], environment: ["MIGRATIONS": Program.migrations], in: directory)
-        try await eventually("a socket from \(spawner.story)") { directory.has("flag.sock") }
+        try await spawner.waitUntilSays("serving")
         #expect(try await FastCGIClient.get("/notes", at: directory.path("flag.sock")).text == "[]", "\(spawner.story)")
     }
 
