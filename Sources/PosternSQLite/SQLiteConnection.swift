@@ -3,9 +3,9 @@ internal import PosternSQL
 
 /// One connection to a database file.
 ///
-/// `@unchecked Sendable` is safe because only one thread at a time holds a connection: a `ConnectionPool` lends it, and its
-/// locks order one holder's calls before the next one's. SQLite's own mutexes are therefore off (`SQLITE_OPEN_NOMUTEX`,
-/// https://www.sqlite.org/threadsafe.html, "multi-thread").
+/// `@unchecked Sendable` is safe because only one thread at a time holds a connection: the session layer's pool of readers and
+/// its line of writers hand it over, and their locks order one holder's calls before the next one's. SQLite's own mutexes are
+/// therefore off (`SQLITE_OPEN_NOMUTEX`, https://www.sqlite.org/threadsafe.html, "multi-thread").
 final class SQLiteConnection: DriverConnection, @unchecked Sendable {
     private var handle: OpaquePointer?
     private var cache = StatementCache()
