@@ -53,7 +53,7 @@ public final class Gateway: Sendable {
         }
     }
 
-    /// Stops accepting. Requests that run are finished, connections are closed as they become idle; ``waitUntilDrained()`` tells when.
+    /// Stops accepting, after the connections that wait already. Requests that have arrived are answered, connections are closed as they become idle; ``waitUntilDrained()`` tells when.
     package func drain() {
         core.drain()
     }

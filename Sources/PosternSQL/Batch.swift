@@ -16,8 +16,8 @@ struct Batch: Sendable {
 
     /// Whether the unit of `next` may join.
     func mayGrow(by next: Place, within limits: BatchLimits) -> Bool {
-        !members.isEmpty && members.count < limits.units && !next.isAlone && !members.contains(where: \.isAlone)
-            && ContinuousClock.now - start < limits.duration
+        guard let first = members.first, !first.isAlone, !next.isAlone else { return false }  // who is alone is also first
+        return members.count < limits.units && ContinuousClock.now - start < limits.duration
     }
 }
 

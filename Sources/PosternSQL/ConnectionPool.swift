@@ -39,7 +39,7 @@ final class ConnectionPool: Sendable {
     }
 
     /// How many threads wait for a connection.
-    var waiting: Int { state.withLock { $0.waiters.count } }
+    var waitingCount: Int { state.withLock { $0.waiters.count } }
 
     /// Lends a connection to `body`; blocks until one is free.
     ///

@@ -17,7 +17,7 @@ struct ConnectionPoolTests {
 
     /// Lets others run until `count` threads wait for a connection.
     private func awaitWaiters(_ count: Int, of pool: ConnectionPool) throws {
-        try eventually("\(count) waiting threads") { pool.waiting >= count }
+        try eventually("\(count) waiting threads") { pool.waitingCount >= count }
     }
 
     @Test func `opens connections as they are needed and uses them again`() throws {
@@ -77,7 +77,7 @@ struct ConnectionPoolTests {
             #expect(error?.kind == .busy)
         }
         try pool.borrow { _ in }  // whoever gave up has left no trace
-        #expect(pool.waiting == 0)
+        #expect(pool.waitingCount == 0)
     }
 
     @Test func `a connection that is no longer usable is closed and replaced`() throws {

@@ -40,9 +40,9 @@ package struct RequestCycle: Sendable {
             head: head, body: body, errorLog: answer.response.errorLog, closing: answer.mustClose || isClosing())
     }
 
-    /// What a thread that serves a request is doing.
+    /// What a thread turns to when it has read a request.
     package enum Phase: Sendable {
-        case reading, handling, writing
+        case handling, writing
     }
 
     private struct Answer {

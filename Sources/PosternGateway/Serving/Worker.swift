@@ -92,7 +92,6 @@ struct Worker {
             exchange, on: executor,
             phase: { phase in
                 switch phase {
-                case .reading: break
                 case .handling: lease.extend(until: .max)
                 case .writing: lease.extend(until: Monotonic.now() + core.settings.writeTimeout.milliseconds)
                 }
