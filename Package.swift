@@ -47,7 +47,7 @@ let package = Package(
             name: "PosternGateway", dependencies: ["PosternHTTP", "CFastCGI", "CLinux", httpTypes, logging],
             swiftSettings: settings),
         .target(name: "PosternSQL", swiftSettings: settings),
-        .target(name: "PosternSQLite", dependencies: ["PosternSQL", "CSQLite"], swiftSettings: settings),
+        .target(name: "PosternSQLite", dependencies: ["PosternSQL", "CLinux", "CSQLite"], swiftSettings: settings),
         .target(name: "PosternMigrations", dependencies: ["PosternSQL"], swiftSettings: settings),
         .target(
             name: "Postern",

@@ -8,6 +8,8 @@ internal import PosternSQL
 /// therefore off (`SQLITE_OPEN_NOMUTEX`, https://www.sqlite.org/threadsafe.html, "multi-thread").
 final class SQLiteConnection: DriverConnection, @unchecked Sendable {
     private var handle: OpaquePointer?
+    /// What every writer holds; readers live beside one.
+    private var lock: DatabaseLock?
     private var cache = StatementCache()
     private let beginning: SQL
     private var changesBefore: Int64 = 0
@@ -20,6 +22,8 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
         beginning = role == .reader ? "BEGIN" : "BEGIN IMMEDIATE"
         try SQLiteLibrary.prepared()
         try DatabaseFile(path: path).check(role)
+        try DatabaseHeader.check(path)
+        if role != .reader { lock = try DatabaseLock(beside: path, waiting: options.busyTimeout) }
 
         let flags: Int32 =
             switch role {
@@ -107,6 +111,7 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
         cache.removeAll()
         sqlite3_close_v2(handle)
         handle = nil
+        lock = nil
         isUsable = false
     }
 
