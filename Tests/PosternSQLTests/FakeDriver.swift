@@ -90,7 +90,7 @@ final class FakeConnection: DriverConnection {
         state.withLock { $0.isUsable = false }
     }
 
-    func begin() {
+    func begin(waiting timeout: Duration) {
         driver.note("\(name) begin")
         state.withLock { $0.isInTransaction = true }
     }
@@ -114,6 +114,10 @@ final class FakeConnection: DriverConnection {
 
     func run(script: String) {
         driver.note("\(name) script: \(script)")
+    }
+
+    func interrupt() {
+        driver.note("\(name) interrupted")
     }
 
     func close() {
