@@ -69,7 +69,8 @@ final class ConnectionPool: Sendable {
         do { return try result.get() } catch {
             guard isInterrupted, let failure = error as? DatabaseError, failure.kind == .interrupted else { throw error }
             throw DatabaseError(
-                .interrupted, "the read was open for longer than it may be, and was interrupted", sql: failure.sql, code: failure.code)
+                .interrupted, "the read was open for longer than it may be, and was interrupted", sql: failure.sql,
+                code: failure.code)
         }
     }
 

@@ -1,6 +1,6 @@
-public import Metrics
 internal import Glibc
 public import Logging
+public import Metrics
 internal import Synchronization
 
 /// A database with one connection that writes and several that read.

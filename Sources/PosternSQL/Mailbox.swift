@@ -33,7 +33,9 @@ final class Mailbox<Message: Sendable>: Sendable {
     }
 
     private func taken() -> Message {
-        guard let message = message.withLock({ $0.take() }) else { preconditionFailure("a mailbox is signalled after its message") }
+        guard let message = message.withLock({ $0.take() }) else {
+            preconditionFailure("a mailbox is signalled after its message")
+        }
         return message
     }
 }
