@@ -9,7 +9,9 @@ let settings: [SwiftSetting] = [
 
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let memoryLogging = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let metricsTestKit = Target.Dependency.product(name: "MetricsTestKit", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
@@ -81,7 +83,9 @@ let package = Package(
         tests("PosternHTTPTests", ["PosternHTTP", "TestSupport", httpTypes]),
         tests("PosternMigrationsTests", ["PosternMigrations", "PosternSQL", "PosternSQLite", "TestSupport"]),
         tests("PosternSQLTests", ["PosternSQL", "TestSupport", logging, metrics]),
-        tests("PosternSQLiteTests", ["PosternSQL", "PosternSQLite", "TestSupport", logging, metrics]),
+        tests(
+            "PosternSQLiteTests",
+            ["PosternSQL", "PosternSQLite", "TestSupport", logging, memoryLogging, metrics, metricsTestKit]),
         tests(
             "PosternTestingTests",
             ["PosternTesting", "PosternHTTP", "PosternSQL", "PosternSQLite", "TestSupport", httpTypes]),

@@ -83,8 +83,10 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
 
     func statement(_ sql: SQL) throws(DatabaseError) -> any DriverStatement {
         guard !isInterrupted.load(ordering: .relaxed) else { throw DatabaseError(.interrupted, "interrupted") }
+        let hits = cache.hits
         let statement = try prepare(sql)
         activity.statements += 1
+        activity.cacheHits += cache.hits - hits
         changesBefore = sqlite3_total_changes64(handle)
         do { try statement.bind(sql.values) } catch {
             statement.reset()
@@ -177,10 +179,7 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
 
     private func prepare(_ sql: SQL) throws(DatabaseError) -> SQLiteStatement {
         try isOpen()
-        if let cached = cache.take(sql.pieces) {
-            activity.cacheHits += 1
-            return cached
-        }
+        if let cached = cache.take(sql.pieces) { return cached }
         return cache.adopt(try SQLiteStatement(sql, on: handle), for: sql.pieces)
     }
 
