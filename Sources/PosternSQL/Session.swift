@@ -70,14 +70,12 @@ public struct Session: ~Copyable {
     }
 
     /// Runs a statement that gives no rows, or whose rows are of no interest.
-    ///
-    /// - Returns: how many rows it inserted, changed or deleted, without those of its triggers and foreign keys.
     @discardableResult
-    public func execute(_ sql: SQL) throws(DatabaseError) -> Int {
+    public func execute(_ sql: SQL) throws(DatabaseError) -> ExecuteResult {
         let statement = try prepare(sql)
         defer { statement.reset() }
         while try statement.step() {}
-        return connection.changedRows
+        return ExecuteResult(changedRows: connection.changedRows, lastInsertedID: connection.lastInsertedID)
     }
 
     /// Runs statements that stand one after the other, such as a revision's. They must not begin or end a transaction.

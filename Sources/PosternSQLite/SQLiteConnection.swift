@@ -11,6 +11,9 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
     private var cache = StatementCache()
     private let beginning: SQL
     private var changesBefore: Int64 = 0
+    /// What SQL's own `last_insert_rowid()` gives; kept here while SQLite's is 0.
+    private var lastRowID: Int64 = 0
+    private var isReadingLastRowID = false
     private(set) var isUsable = true
 
     /// Opens the file and sets up the connection; blocks.
@@ -43,6 +46,13 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
     /// `sqlite3_changes64` goes on telling of the last `INSERT`, `UPDATE` or `DELETE` when another kind of statement has run since.
     var changedRows: Int { sqlite3_total_changes64(handle) == changesBefore ? 0 : Int(sqlite3_changes64(handle)) }
 
+    /// 0 before each statement, so that it tells of this one. A statement that calls `last_insert_rowid()` finds what stood there, and
+    /// then it cannot be told whose it is.
+    var lastInsertedID: Int64? {
+        let id = sqlite3_last_insert_rowid(handle)
+        return id == 0 || isReadingLastRowID ? nil : id
+    }
+
     var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
     var hasUnresolvedReferences: Bool {
@@ -68,6 +78,7 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
     func statement(_ sql: SQL) throws(DatabaseError) -> any DriverStatement {
         let statement = try prepare(sql)
         changesBefore = sqlite3_total_changes64(handle)
+        prepareLastRowID(readBySQL: statement.readsLastRowID)
         do { try statement.bind(sql.values) } catch {
             statement.reset()
             throw error
@@ -77,6 +88,7 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
 
     func run(script: String) throws(DatabaseError) {
         try isOpen()
+        prepareLastRowID(readBySQL: true)
         var script = script
         let failure = script.withUTF8 { bytes -> DatabaseError? in
             guard var next = UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self) else { return nil }
@@ -120,6 +132,13 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
         try isOpen()
         if let cached = cache.take(sql.pieces) { return cached }
         return cache.adopt(try SQLiteStatement(sql, on: handle), for: sql.pieces)
+    }
+
+    private func prepareLastRowID(readBySQL: Bool) {
+        let id = sqlite3_last_insert_rowid(handle)
+        if id != 0 { lastRowID = id }
+        isReadingLastRowID = readBySQL
+        sqlite3_set_last_insert_rowid(handle, readBySQL ? lastRowID : 0)
     }
 
     private func isOpen() throws(DatabaseError) {
