@@ -32,7 +32,7 @@ public struct DatabaseError: Error, Sendable, Equatable {
         case io
         /// The statement was interrupted.
         case interrupted
-        /// A value is longer than the connection allows.
+        /// A value is longer, or a statement has more values, than the connection allows.
         case tooLarge
         /// The statement does not parse, or names what does not exist.
         case syntax

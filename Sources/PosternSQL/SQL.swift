@@ -84,7 +84,7 @@ extension SQL {
             appendText(text)
         }
 
-        private mutating func appendText(_ text: String) {
+        mutating func appendText(_ text: String) {
             let last = pieces.count - 1
             if pieces[last].isEmpty { pieces[last] = text } else { pieces[last] += text }
         }

@@ -130,8 +130,15 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
 
     private func prepare(_ sql: SQL) throws(DatabaseError) -> SQLiteStatement {
         try isOpen()
+        let limit = Int(sqlite3_limit(handle, SQLITE_LIMIT_VARIABLE_NUMBER, -1))
+        guard sql.values.count <= limit else {
+            throw DatabaseError(
+                .tooLarge, "a statement of \(sql.values.count) values: the database takes \(limit)", sql: sql.pieces[0] + "…")
+        }
         if let cached = cache.take(sql.pieces) { return cached }
-        return cache.adopt(try SQLiteStatement(sql, on: handle), for: sql.pieces)
+        let statement = try SQLiteStatement(sql, on: handle)
+        guard sql.values.count <= 2_048 else { return statement }  // a long list, whose length hardly comes again
+        return cache.adopt(statement, for: sql.pieces)
     }
 
     private func prepareLastRowID(readBySQL: Bool) {
