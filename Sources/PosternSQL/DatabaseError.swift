@@ -36,7 +36,7 @@ public struct DatabaseError: Error, Sendable, Equatable {
         case tooLarge
         /// The statement does not parse, or names what does not exist.
         case syntax
-        /// A column holds a value that does not fit the Swift type asked for.
+        /// A column holds a value that does not fit the Swift type asked for, or a Swift value is none that a database keeps.
         case type
         /// Exactly one row was asked for, and there was none or more than one.
         case rowCount

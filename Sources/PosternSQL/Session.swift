@@ -19,6 +19,7 @@ public struct Session: ~Copyable {
 
     private func prepare(_ sql: SQL) throws(DatabaseError) -> any DriverStatement {
         try requireTransaction()
+        try sql.requireBindable()
         return try connection.statement(sql)
     }
 
@@ -34,7 +35,7 @@ public struct Session: ~Copyable {
         let statement = try prepare(sql)
         defer { statement.reset() }
         guard try statement.step() else { return nil }
-        return try T(row: Row(statement: statement))
+        return try sql.locating { try T(row: Row(statement: statement)) }
     }
 
     /// The only row of `sql`.
@@ -46,7 +47,7 @@ public struct Session: ~Copyable {
         guard try statement.step() else {
             throw DatabaseError(.rowCount, "one row was asked for and there is none", sql: sql.text { "?\($0)" })
         }
-        let value = try T(row: Row(statement: statement))
+        let value = try sql.locating { try T(row: Row(statement: statement)) }
         guard try !statement.step() else {
             throw DatabaseError(.rowCount, "one row was asked for and there are more", sql: sql.text { "?\($0)" })
         }
@@ -58,7 +59,7 @@ public struct Session: ~Copyable {
         let statement = try prepare(sql)
         defer { statement.reset() }
         guard try statement.step() else { return nil }
-        let value: T = try Row(statement: statement)[0]  // not T?, which would take NULL for no row
+        let value: T = try sql.locating { try Row(statement: statement)[0] }  // not T?, which would take NULL for no row
         return value
     }
 
@@ -66,7 +67,7 @@ public struct Session: ~Copyable {
     public func forEach(_ sql: SQL, _ body: (borrowing Row) throws -> Void) throws {
         let statement = try prepare(sql)
         defer { statement.reset() }
-        while try statement.step() { try body(Row(statement: statement)) }
+        try sql.locating { while try statement.step() { try body(Row(statement: statement)) } }
     }
 
     /// Runs a statement that gives no rows, or whose rows are of no interest.
