@@ -1,5 +1,8 @@
 /// A Swift type that a column's value can become, exactly or not at all.
-public protocol ColumnDecodable {
+///
+/// It is also made of a row that has this one column: `session.all("SELECT name FROM notes", as: String.self)`. An enumeration with
+/// raw values needs no more than the name of the protocol.
+public protocol ColumnDecodable: RowDecodable {
     /// Reads the value of `column`.
     ///
     /// - Throws: ``DatabaseError`` of kind `type` when the value does not fit; nothing is rounded, cut or guessed.
@@ -36,24 +39,33 @@ public struct Column: ~Copyable {
     }
 }
 
-extension ColumnDecodable where Self: FixedWidthInteger {
-    public init(column: borrowing Column) throws(DatabaseError) {
-        guard column.kind == .integer else { throw column.mismatch("\(Self.self)") }
-        guard let exact = Self(exactly: column.statement.integer(at: column.index)) else {
-            throw column.mismatch("\(Self.self)", because: "the number is out of its range")
+extension ColumnDecodable {
+    /// Reads the only column of `row`.
+    ///
+    /// - Throws: ``DatabaseError`` of kind `type` when there are more, or when the value does not fit.
+    public init(row: borrowing Row) throws {
+        try self.init(onlyColumnOf: row)
+    }
+
+    init(onlyColumnOf row: borrowing Row) throws(DatabaseError) {
+        guard row.columnNames.count == 1 else {
+            throw DatabaseError(
+                .type,
+                "\(Self.self) is read from one column, and the result has \(row.columnNames.count): "
+                    + row.columnNames.joined(separator: ", "))
         }
-        self = exact
+        try self.init(column: Column(statement: row.statement, index: 0))
     }
 }
 
-extension Int: ColumnDecodable {}
-extension Int32: ColumnDecodable {}
-extension UInt32: ColumnDecodable {}
-
-extension Int64: ColumnDecodable {
+extension ColumnDecodable where Self: RawRepresentable, RawValue: ColumnDecodable {
     public init(column: borrowing Column) throws(DatabaseError) {
-        guard column.kind == .integer else { throw column.mismatch("Int64") }
-        self = column.statement.integer(at: column.index)
+        let raw: RawValue
+        do throws(DatabaseError) { raw = try RawValue(column: column) } catch { throw column.mismatch("\(Self.self)") }
+        guard let made = Self(rawValue: raw) else {
+            throw column.mismatch("\(Self.self)", because: "it is none of its raw values")
+        }
+        self = made
     }
 }
 
@@ -82,6 +94,16 @@ extension Double: ColumnDecodable {
     }
 }
 
+extension Float: ColumnDecodable {
+    public init(column: borrowing Column) throws(DatabaseError) {
+        guard column.kind == .double || column.kind == .integer else { throw column.mismatch("Float") }
+        guard let exact = Float(exactly: try Double(column: column)) else {
+            throw column.mismatch("Float", because: "the number has more digits than a Float keeps")
+        }
+        self = exact
+    }
+}
+
 extension String: ColumnDecodable {
     public init(column: borrowing Column) throws(DatabaseError) {
         guard column.kind == .text else { throw column.mismatch("String") }
@@ -92,14 +114,14 @@ extension String: ColumnDecodable {
     }
 }
 
-extension Array: ColumnDecodable where Element == UInt8 {
+extension Array: ColumnDecodable, RowDecodable where Element == UInt8 {
     public init(column: borrowing Column) throws(DatabaseError) {
         guard column.kind == .bytes else { throw column.mismatch("[UInt8]") }
         self = column.statement.bytes(at: column.index)
     }
 }
 
-extension Optional: ColumnDecodable where Wrapped: ColumnDecodable {
+extension Optional: ColumnDecodable, RowDecodable where Wrapped: ColumnDecodable {
     public init(column: borrowing Column) throws(DatabaseError) {
         self = column.kind == .null ? nil : try Wrapped(column: column)
     }

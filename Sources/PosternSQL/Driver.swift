@@ -47,6 +47,10 @@ public protocol DriverConnection: AnyObject, Sendable {
     /// Rows that the statement which ``statement(_:)`` gave last has inserted, changed or deleted, without those of triggers.
     var changedRows: Int { get }
 
+    /// The number of the last row that the statement which ``statement(_:)`` gave last has inserted; `nil` when it inserted none, or
+    /// when the database does not number rows.
+    var lastInsertedID: Int64? { get }
+
     /// Whether a transaction is open. A statement such as `INSERT OR ROLLBACK` can end it.
     var isInTransaction: Bool { get }
 

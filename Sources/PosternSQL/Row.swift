@@ -31,7 +31,7 @@ public struct Row: ~Copyable {
     }
 }
 
-/// A type that is made of a row.
+/// A type that is made of a row. Those that are made of one column (``ColumnDecodable``) are also made of a row that has no other.
 public protocol RowDecodable {
     init(row: borrowing Row) throws
 }

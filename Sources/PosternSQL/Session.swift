@@ -21,6 +21,7 @@ public struct Session: ~Copyable {
 
     private func prepare(_ sql: SQL) throws(DatabaseError) -> any DriverStatement {
         try requireTransaction()
+        try sql.requireBindable()
         return try connection.statement(sql)
     }
 
@@ -42,7 +43,7 @@ public struct Session: ~Copyable {
         let statement = try prepare(sql)
         defer { end(statement, of: sql, since: start) }
         guard try statement.step() else { return nil }
-        return try T(row: Row(statement: statement))
+        return try sql.locating { try T(row: Row(statement: statement)) }
     }
 
     /// The only row of `sql`.
@@ -55,7 +56,7 @@ public struct Session: ~Copyable {
         guard try statement.step() else {
             throw DatabaseError(.rowCount, "one row was asked for and there is none", sql: sql.text { "?\($0)" })
         }
-        let value = try T(row: Row(statement: statement))
+        let value = try sql.locating { try T(row: Row(statement: statement)) }
         guard try !statement.step() else {
             throw DatabaseError(.rowCount, "one row was asked for and there are more", sql: sql.text { "?\($0)" })
         }
@@ -68,7 +69,7 @@ public struct Session: ~Copyable {
         let statement = try prepare(sql)
         defer { end(statement, of: sql, since: start) }
         guard try statement.step() else { return nil }
-        let value: T = try Row(statement: statement)[0]  // not T?, which would take NULL for no row
+        let value: T = try sql.locating { try Row(statement: statement)[0] }  // not T?, which would take NULL for no row
         return value
     }
 
@@ -77,19 +78,17 @@ public struct Session: ~Copyable {
         let start = monitor.statementBegins()
         let statement = try prepare(sql)
         defer { end(statement, of: sql, since: start) }
-        while try statement.step() { try body(Row(statement: statement)) }
+        try sql.locating { while try statement.step() { try body(Row(statement: statement)) } }
     }
 
     /// Runs a statement that gives no rows, or whose rows are of no interest.
-    ///
-    /// - Returns: how many rows it inserted, changed or deleted, without those of its triggers and foreign keys.
     @discardableResult
-    public func execute(_ sql: SQL) throws(DatabaseError) -> Int {
+    public func execute(_ sql: SQL) throws(DatabaseError) -> ExecuteResult {
         let start = monitor.statementBegins()
         let statement = try prepare(sql)
         defer { end(statement, of: sql, since: start) }
         while try statement.step() {}
-        return connection.changedRows
+        return ExecuteResult(changedRows: connection.changedRows, lastInsertedID: connection.lastInsertedID)
     }
 
     /// Runs statements that stand one after the other, such as a revision's. They must not begin or end a transaction.

@@ -19,6 +19,9 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
     private let busyTimeout: Duration
     private var log: WriteAheadLog?
     private let isInterrupted = Atomic<Bool>(false)
+    /// What SQL's own `last_insert_rowid()` gives; kept here while SQLite's is 0.
+    private var lastRowID: Int64 = 0
+    private var isReadingLastRowID = false
     private(set) var isUsable = true
 
     /// Opens the file and sets up the connection; blocks.
@@ -55,6 +58,13 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
     /// `sqlite3_changes64` goes on telling of the last `INSERT`, `UPDATE` or `DELETE` when another kind of statement has run since.
     var changedRows: Int { sqlite3_total_changes64(handle) == changesBefore ? 0 : Int(sqlite3_changes64(handle)) }
 
+    /// 0 before each statement, so that it tells of this one. A statement that calls `last_insert_rowid()` finds what stood there, and
+    /// then it cannot be told whose it is.
+    var lastInsertedID: Int64? {
+        let id = sqlite3_last_insert_rowid(handle)
+        return id == 0 || isReadingLastRowID ? nil : id
+    }
+
     var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
     var hasUnresolvedReferences: Bool {
@@ -88,6 +98,7 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
         activity.statements += 1
         activity.cacheHits += cache.hits - hits
         changesBefore = sqlite3_total_changes64(handle)
+        prepareLastRowID(readBySQL: statement.readsLastRowID)
         do { try statement.bind(sql.values) } catch {
             statement.reset()
             throw error
@@ -97,6 +108,7 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
 
     func run(script: String) throws(DatabaseError) {
         try isOpen()
+        prepareLastRowID(readBySQL: true)
         var script = script
         let failure = script.withUTF8 { bytes -> DatabaseError? in
             guard var next = UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self) else { return nil }
@@ -179,8 +191,22 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
 
     private func prepare(_ sql: SQL) throws(DatabaseError) -> SQLiteStatement {
         try isOpen()
+        let limit = Int(sqlite3_limit(handle, SQLITE_LIMIT_VARIABLE_NUMBER, -1))
+        guard sql.values.count <= limit else {
+            throw DatabaseError(
+                .tooLarge, "a statement of \(sql.values.count) values: the database takes \(limit)", sql: sql.pieces[0] + "…")
+        }
         if let cached = cache.take(sql.pieces) { return cached }
-        return cache.adopt(try SQLiteStatement(sql, on: handle), for: sql.pieces)
+        let statement = try SQLiteStatement(sql, on: handle)
+        guard sql.values.count <= 2_048 else { return statement }  // a long list, whose length hardly comes again
+        return cache.adopt(statement, for: sql.pieces)
+    }
+
+    private func prepareLastRowID(readBySQL: Bool) {
+        let id = sqlite3_last_insert_rowid(handle)
+        if id != 0 { lastRowID = id }
+        isReadingLastRowID = readBySQL
+        sqlite3_set_last_insert_rowid(handle, readBySQL ? lastRowID : 0)
     }
 
     private func isOpen() throws(DatabaseError) {

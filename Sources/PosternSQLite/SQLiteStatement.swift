@@ -6,6 +6,8 @@ final class SQLiteStatement: DriverStatement {
     private let handle: OpaquePointer
     private let database: OpaquePointer?
     private(set) var columnNames: [String]
+    /// Whether it calls `last_insert_rowid()`.
+    let readsLastRowID: Bool
     /// How often SQLite has prepared the statement anew.
     private var preparations: Int32 = 0
     /// Whether somebody steps through it; the cache then prepares a second one.
@@ -42,6 +44,7 @@ final class SQLiteStatement: DriverStatement {
         }
         self.handle = handle
         self.database = database
+        readsLastRowID = text.lowercased().contains("last_insert_rowid")
         columnNames = Self.columnNames(of: handle)
     }
 

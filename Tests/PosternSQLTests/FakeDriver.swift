@@ -83,6 +83,7 @@ final class FakeConnection: DriverConnection {
     }
 
     var changedRows: Int { 1 }
+    var lastInsertedID: Int64? { nil }
     var isInTransaction: Bool { state.withLock { $0.isInTransaction } }
     var hasUnresolvedReferences: Bool { false }
     var isUsable: Bool { state.withLock { $0.isUsable } }

@@ -60,7 +60,7 @@ extension Database {
     }
 
     @discardableResult
-    func execute(_ sql: SQL) throws -> Int {
+    func execute(_ sql: SQL) throws -> ExecuteResult {
         try write { try $0.execute(sql) }
     }
 
