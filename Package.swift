@@ -74,6 +74,10 @@ let package = Package(
         .executableTarget(
             name: "GuestbookExample", dependencies: ["Postern", "PosternHTTP", "PosternSQL", "PosternSQLite"],
             path: "Tests/GuestbookExample", exclude: ["migrations"], swiftSettings: settings),
+        .executableTarget(
+            name: "SessionBenchmark", dependencies: ["PosternSQL", "PosternSQLite", "CSQLite", "TestSupport", argumentParser],
+            path: "Tests/Benchmarks/SessionBenchmark", swiftSettings: settings),
+        .executableTarget(name: "PlainSelect", dependencies: ["CSQLite"], path: "Tests/Benchmarks/PlainSelect"),
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
         tests(
             "EndToEndTests",
