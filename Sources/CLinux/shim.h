@@ -35,6 +35,7 @@ enum {
     CLINUX_NONBLOCK = 04000,     /* O_NONBLOCK, EFD_NONBLOCK */
     CLINUX_CLOEXEC = 02000000,   /* O_CLOEXEC, SOCK_CLOEXEC, EPOLL_CLOEXEC, EFD_CLOEXEC */
     CLINUX_POLLRDHUP = 0x2000,
+    CLINUX_OFD_SETLK = 37,       /* F_OFD_SETLK */
 };
 
 extern int epoll_create1(int flags);

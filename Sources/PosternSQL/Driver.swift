@@ -23,7 +23,10 @@ public enum ConnectionRole: Sendable, Equatable {
 /// Only one thread at a time uses it: whoever took it out of its pool. That is what lets it be `Sendable`.
 public protocol DriverConnection: AnyObject, Sendable {
     /// Begins a transaction: for a writer one that holds the write lock from its start (SQLite: `BEGIN IMMEDIATE`).
-    func begin() throws(DatabaseError)
+    ///
+    /// - Parameter timeout: how long it may wait for a lock that another process holds; not at all when it is zero or less.
+    /// - Throws: ``DatabaseError`` of kind `busy` when that was not enough.
+    func begin(waiting timeout: Duration) throws(DatabaseError)
 
     /// Makes the transaction durable.
     func commit() throws(DatabaseError)
@@ -57,8 +60,38 @@ public protocol DriverConnection: AnyObject, Sendable {
     /// False after a failure that leaves the connection in an unknown state; its owner then closes it.
     var isUsable: Bool { get }
 
+    /// Ends the statement that runs, and refuses others until the next ``begin(waiting:)``, all with errors of kind `interrupted`.
+    /// Any thread may call it as long as the connection is open (SQLite: `sqlite3_interrupt`).
+    func interrupt()
+
+    /// How the database would go about `sql`, a line for each step, for the log (SQLite: `EXPLAIN QUERY PLAN`).
+    func plan(of sql: SQL) throws(DatabaseError) -> [String]
+
+    /// What the connection has done since this was called before.
+    func takeActivity() -> ConnectionActivity
+
+    /// Bytes that commits have put off for ``maintain(_:)``. Any thread may ask.
+    var backlog: Int { get }
+
+    /// Whether ``backlog`` has grown so much that ``maintain(_:)`` should be called.
+    var isMaintenanceDue: Bool { get }
+
+    /// Does work that was put off, outside of a transaction and only on the connection that writes; blocks.
+    func maintain(_ occasion: MaintenanceOccasion) throws(DatabaseError) -> MaintenanceReport
+
     /// Closes the connection; blocks. Calling it again does nothing.
     func close()
+}
+
+extension DriverConnection {
+    public func plan(of sql: SQL) throws(DatabaseError) -> [String] { [] }
+    public func takeActivity() -> ConnectionActivity { ConnectionActivity() }
+    public var backlog: Int { 0 }
+    public var isMaintenanceDue: Bool { false }
+
+    public func maintain(_ occasion: MaintenanceOccasion) throws(DatabaseError) -> MaintenanceReport {
+        MaintenanceReport(isComplete: true)
+    }
 }
 
 /// A prepared statement of a driver. Columns are counted from 0; a column outside the result is a programming error.

@@ -2,9 +2,11 @@
 /// and cannot leave it. Every call blocks the calling thread.
 public struct Session: ~Copyable {
     private let connection: any DriverConnection
+    private let monitor: DatabaseMonitor
 
-    init(on connection: any DriverConnection) {
+    init(on connection: any DriverConnection, monitor: DatabaseMonitor) {
         self.connection = connection
+        self.monitor = monitor
     }
 
     /// An error after which SQLite undoes the whole transaction (`INSERT OR ROLLBACK`, a full disk) may be caught in a unit of work;
@@ -23,6 +25,11 @@ public struct Session: ~Copyable {
         return try connection.statement(sql)
     }
 
+    private func end(_ statement: any DriverStatement, of sql: SQL, since start: ContinuousClock.Instant?) {
+        statement.reset()
+        monitor.statementEnded(sql, since: start, on: connection)
+    }
+
     /// All rows of `sql`, in the order in which the database gives them.
     public func all<T: RowDecodable>(_ sql: SQL, as type: T.Type = T.self) throws -> [T] {
         var rows: [T] = []
@@ -32,8 +39,9 @@ public struct Session: ~Copyable {
 
     /// The first row of `sql`, or `nil` when there is none.
     public func first<T: RowDecodable>(_ sql: SQL, as type: T.Type = T.self) throws -> T? {
+        let start = monitor.statementBegins()
         let statement = try prepare(sql)
-        defer { statement.reset() }
+        defer { end(statement, of: sql, since: start) }
         guard try statement.step() else { return nil }
         return try sql.locating { try T(row: Row(statement: statement)) }
     }
@@ -42,8 +50,9 @@ public struct Session: ~Copyable {
     ///
     /// - Throws: ``DatabaseError`` of kind `rowCount` when there is none, or more than one.
     public func one<T: RowDecodable>(_ sql: SQL, as type: T.Type = T.self) throws -> T {
+        let start = monitor.statementBegins()
         let statement = try prepare(sql)
-        defer { statement.reset() }
+        defer { end(statement, of: sql, since: start) }
         guard try statement.step() else {
             throw DatabaseError(.rowCount, "one row was asked for and there is none", sql: sql.text { "?\($0)" })
         }
@@ -56,8 +65,9 @@ public struct Session: ~Copyable {
 
     /// The first column of the first row, or `nil` when there is no row. Where it may be NULL, ask for an optional.
     public func scalar<T: ColumnDecodable>(_ sql: SQL, as type: T.Type = T.self) throws -> T? {
+        let start = monitor.statementBegins()
         let statement = try prepare(sql)
-        defer { statement.reset() }
+        defer { end(statement, of: sql, since: start) }
         guard try statement.step() else { return nil }
         let value: T = try sql.locating { try Row(statement: statement)[0] }  // not T?, which would take NULL for no row
         return value
@@ -65,16 +75,18 @@ public struct Session: ~Copyable {
 
     /// Calls `body` with each row; holds one row at a time. An error that `body` throws ends the statement.
     public func forEach(_ sql: SQL, _ body: (borrowing Row) throws -> Void) throws {
+        let start = monitor.statementBegins()
         let statement = try prepare(sql)
-        defer { statement.reset() }
+        defer { end(statement, of: sql, since: start) }
         try sql.locating { while try statement.step() { try body(Row(statement: statement)) } }
     }
 
     /// Runs a statement that gives no rows, or whose rows are of no interest.
     @discardableResult
     public func execute(_ sql: SQL) throws(DatabaseError) -> ExecuteResult {
+        let start = monitor.statementBegins()
         let statement = try prepare(sql)
-        defer { statement.reset() }
+        defer { end(statement, of: sql, since: start) }
         while try statement.step() {}
         return ExecuteResult(changedRows: connection.changedRows, lastInsertedID: connection.lastInsertedID)
     }

@@ -41,6 +41,20 @@ struct DatabaseFile {
         }
     }
 
+    /// The path without symbolic links, as SQLite too resolves it before it names the files beside a database.
+    var resolved: String {
+        if let whole = Self.withoutLinks(path) { return whole }
+        guard let parent = Self.withoutLinks(directory) else { return path }
+        let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
+        return parent == "/" ? "/\(name)" : "\(parent)/\(name)"
+    }
+
+    private static func withoutLinks(_ path: String) -> String? {
+        guard let start = realpath(path, nil) else { return nil }
+        defer { free(start) }
+        return String(cString: start)
+    }
+
     private var directory: String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])

@@ -1,5 +1,7 @@
 internal import CSQLite
+internal import Glibc
 internal import PosternSQL
+internal import Synchronization
 
 /// One connection to a database file.
 ///
@@ -8,9 +10,15 @@ internal import PosternSQL
 /// therefore off (`SQLITE_OPEN_NOMUTEX`, https://www.sqlite.org/threadsafe.html, "multi-thread").
 final class SQLiteConnection: DriverConnection, @unchecked Sendable {
     private var handle: OpaquePointer?
+    /// What every writer holds; readers live beside one.
+    private var lock: DatabaseLock?
     private var cache = StatementCache()
     private let beginning: SQL
     private var changesBefore: Int64 = 0
+    private var activity = ConnectionActivity()
+    private let busyTimeout: Duration
+    private var log: WriteAheadLog?
+    private let isInterrupted = Atomic<Bool>(false)
     /// What SQL's own `last_insert_rowid()` gives; kept here while SQLite's is 0.
     private var lastRowID: Int64 = 0
     private var isReadingLastRowID = false
@@ -21,8 +29,11 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
     /// - Throws: ``DatabaseError`` that names the file.
     init(path: String, role: ConnectionRole, options: DatabaseOptions) throws(DatabaseError) {
         beginning = role == .reader ? "BEGIN" : "BEGIN IMMEDIATE"
+        busyTimeout = options.busyTimeout
         try SQLiteLibrary.prepared()
         try DatabaseFile(path: path).check(role)
+        try DatabaseHeader.check(path)
+        if role != .reader { lock = try DatabaseLock(beside: path, waiting: options.busyTimeout) }
 
         let flags: Int32 =
             switch role {
@@ -35,6 +46,7 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
         do throws(DatabaseError) {
             guard status == SQLITE_OK else { throw SQLiteError.make(status, handle: handle, sql: nil) }
             try ConnectionSettings(role: role, options: options).apply(to: handle, run: run(script:))
+            if role != .reader { log = try writeAheadLog(of: path, checkpointSize: options.checkpointSize) }
         } catch {
             close()
             throw DatabaseError(error.kind, "cannot open \(path): \(error.message)", sql: error.sql, code: error.code)
@@ -62,7 +74,11 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
         return current != 0
     }
 
-    func begin() throws(DatabaseError) {
+    func begin(waiting timeout: Duration) throws(DatabaseError) {
+        try isOpen()
+        isInterrupted.store(false, ordering: .relaxed)
+        sqlite3_busy_timeout(handle, timeout.milliseconds)
+        defer { sqlite3_busy_timeout(handle, busyTimeout.milliseconds) }
         try finish(beginning)
     }
 
@@ -76,7 +92,11 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
     }
 
     func statement(_ sql: SQL) throws(DatabaseError) -> any DriverStatement {
+        guard !isInterrupted.load(ordering: .relaxed) else { throw DatabaseError(.interrupted, "interrupted") }
+        let hits = cache.hits
         let statement = try prepare(sql)
+        activity.statements += 1
+        activity.cacheHits += cache.hits - hits
         changesBefore = sqlite3_total_changes64(handle)
         prepareLastRowID(readBySQL: statement.readsLastRowID)
         do { try statement.bind(sql.values) } catch {
@@ -115,10 +135,51 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
         if let failure { throw failure }
     }
 
+    func interrupt() {
+        isInterrupted.store(true, ordering: .relaxed)
+        if handle != nil { sqlite3_interrupt(handle) }
+    }
+
+    func plan(of sql: SQL) throws(DatabaseError) -> [String] {
+        let explanation = try SQLiteStatement(sql, prefix: "EXPLAIN QUERY PLAN ", on: handle)
+        try explanation.bind(sql.values)
+        var lines: [String] = []
+        while try explanation.step() { lines.append(explanation.text(at: 3) ?? "") }
+        return lines
+    }
+
+    func takeActivity() -> ConnectionActivity {
+        defer { activity = ConnectionActivity() }
+        return activity
+    }
+
+    var backlog: Int { log?.bytes ?? 0 }
+
+    var isMaintenanceDue: Bool { log?.isDue ?? false }
+
+    func maintain(_ occasion: MaintenanceOccasion) throws(DatabaseError) -> MaintenanceReport {
+        guard let log, let lock, log.bytes > 0 else { return MaintenanceReport(isComplete: true) }
+        let report = try lock.withExclusive { () throws(DatabaseError) in
+            defer { sqlite3_busy_timeout(handle, busyTimeout.milliseconds) }
+            return try log.checkpoint(occasion, on: handle, patience: busyTimeout)
+        }
+        return report ?? log.postponed("another process has the database open for writing")
+    }
+
+    private func writeAheadLog(of path: String, checkpointSize: Int) throws(DatabaseError) -> WriteAheadLog {
+        let pageSize = try SQLiteStatement("PRAGMA page_size", on: handle)
+        guard try pageSize.step() else { throw DatabaseError(.other, "PRAGMA page_size gave no row") }
+        var file = stat()
+        let bytes = stat(path + "-wal", &file) == 0 ? Int(file.st_size) : 0
+        return WriteAheadLog(
+            of: handle, pageSize: Int(pageSize.integer(at: 0)), bytes: bytes, checkpointSize: checkpointSize)
+    }
+
     func close() {
         cache.removeAll()
         sqlite3_close_v2(handle)
         handle = nil
+        lock = nil
         isUsable = false
     }
 

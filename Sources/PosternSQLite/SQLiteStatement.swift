@@ -15,9 +15,10 @@ final class SQLiteStatement: DriverStatement {
 
     /// Prepares `sql` for many uses (`SQLITE_PREPARE_PERSISTENT`).
     ///
+    /// - Parameter prefix: what stands before the text, such as `EXPLAIN QUERY PLAN`.
     /// - Throws: ``DatabaseError`` with the text; also when there is more than one statement in it.
-    init(_ sql: SQL, on database: OpaquePointer?) throws(DatabaseError) {
-        var text = sql.text { "?\($0)" }
+    init(_ sql: SQL, prefix: String = "", on database: OpaquePointer?) throws(DatabaseError) {
+        var text = prefix + sql.text { "?\($0)" }
         guard !text.utf8.contains(0) else {  // SQLite would run what stands before it and drop the rest
             throw DatabaseError(.syntax, "the statement contains a NUL character", sql: text)
         }

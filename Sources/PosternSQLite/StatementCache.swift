@@ -2,6 +2,8 @@
 struct StatementCache {
     private var statements: [[String]: SQLiteStatement] = [:]
     private let limit: Int
+    /// How often a statement was there.
+    private(set) var hits = 0
 
     /// - Parameter limit: how many statements are kept; beyond it, the cache starts anew, which only costs preparing them
     ///   again. An application has as many texts as it has literals.
@@ -10,9 +12,10 @@ struct StatementCache {
     }
 
     /// The statement for `pieces`, unless there is none or somebody steps through it.
-    func take(_ pieces: [String]) -> SQLiteStatement? {
+    mutating func take(_ pieces: [String]) -> SQLiteStatement? {
         guard let statement = statements[pieces], !statement.isInUse else { return nil }
         statement.isInUse = true
+        hits += 1
         return statement
     }
 
