@@ -54,7 +54,7 @@ struct RecordTests {
     private let note = Note(id: nil, text: nil, size: 1, isOpen: true, status: .open, byte: 7)
 
     @Test func `an insert leaves a nil key to the database and writes every other property`() throws {
-        let columns = "(\"text\", \"size\", \"open\", \"status\", \"byte\")"
+        let columns = "(\"text\", \"size\", \"status\", \"byte\", \"open\")"
         let sql = try statement { try $0.insert(note) }
         #expect(sql == "INSERT INTO \"my \"\"notes\"\"\" \(columns) VALUES (?1, ?2, ?3, ?4, ?5) RETURNING *")
     }
