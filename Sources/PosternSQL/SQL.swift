@@ -102,8 +102,10 @@ extension SQL {
         /// Writes `name` as a quoted identifier: `"my ""table"""`.
         public mutating func appendInterpolation(identifier name: String) {
             appendText("\"")
-            for character in name.unicodeScalars {
-                if character == "\"" { appendText("\"\"") } else { appendText(String(character)) }
+            if name.utf8.contains(UInt8(ascii: "\"")) {
+                for character in name.unicodeScalars { appendText(character == "\"" ? "\"\"" : String(character)) }
+            } else {
+                appendText(name)
             }
             appendText("\"")
         }
