@@ -22,8 +22,10 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
         beginning = role == .reader ? "BEGIN" : "BEGIN IMMEDIATE"
         try SQLiteLibrary.prepared()
         try DatabaseFile(path: path).check(role)
-        try DatabaseHeader.check(path)
-        if role != .reader { lock = try DatabaseLock(beside: path, waiting: options.busyTimeout) }
+        if role != .reader {
+            try DatabaseHeader.check(path, expecting: options.applicationID)
+            lock = try DatabaseLock(beside: path, waiting: options.busyTimeout)
+        }
 
         let flags: Int32 =
             switch role {
@@ -36,13 +38,30 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
         do throws(DatabaseError) {
             guard status == SQLITE_OK else { throw SQLiteError.make(status, handle: handle, sql: nil) }
             try ConnectionSettings(role: role, options: options).apply(to: handle, run: run(script:))
+            if role != .reader, let id = options.applicationID { try identify(as: id) }
         } catch {
             close()
-            throw DatabaseError(error.kind, "cannot open \(path): \(error.message)", sql: error.sql, code: error.code)
+            throw error.explained.opening(path)
         }
     }
 
     deinit { close() }
+
+    /// Refuses a database of others, and makes a new one known as ours.
+    private func identify(as id: Int32) throws(DatabaseError) {
+        let found = DatabaseIdentity(
+            applicationID: try number("PRAGMA application_id"), layout: try number("PRAGMA user_version"))
+        try found.check(expecting: id)
+        guard found == DatabaseIdentity(applicationID: 0, layout: 0), try number("PRAGMA schema_version") == 0 else { return }
+        try run(script: DatabaseIdentity(applicationID: id, layout: DatabaseIdentity.newest).script)
+    }
+
+    /// The only value of the only row of a pragma.
+    func number(_ sql: SQL) throws(DatabaseError) -> Int32 {
+        let statement = try prepare(sql)
+        defer { statement.reset() }
+        return try statement.step() ? Int32(truncatingIfNeeded: statement.integer(at: 0)) : 0
+    }
 
     /// `sqlite3_changes64` goes on telling of the last `INSERT`, `UPDATE` or `DELETE` when another kind of statement has run since.
     var changedRows: Int { sqlite3_total_changes64(handle) == changesBefore ? 0 : Int(sqlite3_changes64(handle)) }

@@ -8,6 +8,7 @@ extension Settings {
     func openDatabase<App: Application>(for app: App.Type, creating: Bool = false) throws(DatabaseError) -> Database {
         var options = databaseOptions
         options.creates = creating
+        options.applicationID = App.databaseID
         do {
             return try Database.open(databaseURL, drivers: App.drivers, options: options)
         } catch {
