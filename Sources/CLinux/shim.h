@@ -42,6 +42,8 @@ enum {
     CLINUX_CLOEXEC = 02000000,   /* O_CLOEXEC, SOCK_CLOEXEC, EPOLL_CLOEXEC, EFD_CLOEXEC */
     CLINUX_POLLRDHUP = 0x2000,
     CLINUX_OFD_SETLK = 37,       /* F_OFD_SETLK */
+    CLINUX_CURRENT_DIRECTORY = -100, /* AT_FDCWD */
+    CLINUX_RENAME_NOREPLACE = 1,
 };
 
 extern int epoll_create1(int flags);
@@ -49,6 +51,7 @@ extern int epoll_ctl(int poller, int operation, int target, struct clinux_epoll_
 extern int epoll_wait(int poller, struct clinux_epoll_event *events, int capacity, int timeout);
 extern int eventfd(unsigned int value, int flags);
 extern int statfs(const char *path, struct clinux_statfs *status);
+extern int renameat2(int from_directory, const char *from, int to_directory, const char *to, unsigned int flags);
 extern int accept4(int socket, void *address, void *length, int flags);
 extern int pthread_setname_np(unsigned long thread, const char *name);
 

@@ -29,11 +29,7 @@ public final class Database: Sendable {
     public static func open(
         _ url: DatabaseURL, drivers: [any DatabaseDriver], options: DatabaseOptions = DatabaseOptions()
     ) throws(DatabaseError) -> Database {
-        guard let driver = drivers.first(where: { $0.dialects.contains(url.dialect) }) else {
-            let known = drivers.flatMap(\.dialects).joined(separator: ", ")
-            throw DatabaseError(
-                .cannotOpen, "no driver for \"\(url.dialect)\" is built into this program, only for: \(known)")
-        }
+        let driver = try drivers.driver(for: url)
         let writer = Writer(timeout: options.busyTimeout) { () throws(DatabaseError) in
             try driver.connect(to: url, role: .writer(creating: options.creates), options: options)
         }

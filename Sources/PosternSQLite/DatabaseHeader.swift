@@ -42,40 +42,22 @@ struct DatabaseHeader {
         }
     }
 
-    /// Opens the file as one that cannot change: SQLite then makes no file beside it and takes no lock on it.
     private static func look(_ path: String) throws(DatabaseError) -> DatabaseHeader {
-        var handle: OpaquePointer?
-        defer { sqlite3_close_v2(handle) }
-        let flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-        let status = sqlite3_open_v2(uri(path), &handle, flags | SQLITE_OPEN_PRIVATECACHE, nil)
-        guard status == SQLITE_OK else { throw SQLiteError.make(status, handle: handle, sql: nil).explained }
-        func number(_ sql: SQL) throws(DatabaseError) -> Int32 {
-            do throws(DatabaseError) {
-                let statement = try SQLiteStatement(sql, on: handle)
-                return try statement.step() ? Int32(truncatingIfNeeded: statement.integer(at: 0)) : 0
-            } catch { throw error.explained }
+        do throws(DatabaseError) { return try DatabaseHeader(of: PlainDatabase(path, .unchanging)) } catch {
+            throw error.explained
         }
-        return DatabaseHeader(
-            identity: DatabaseIdentity(
-                applicationID: try number("PRAGMA application_id"), layout: try number("PRAGMA user_version")),
-            pageSize: try number("PRAGMA page_size"),
-            encoding: try number(
-                """
-                SELECT CASE WHEN schema_version = 0 THEN 0 WHEN encoding = 'UTF-8' THEN 1 WHEN encoding = 'UTF-16le' THEN 2 ELSE 3 END
-                FROM pragma_encoding, pragma_schema_version
-                """))
     }
 
-    private static func uri(_ path: String) -> String {
-        var text = "file:"
-        for scalar in path.unicodeScalars {
-            switch scalar {
-            case "%": text += "%25"
-            case "?": text += "%3f"
-            case "#": text += "%23"
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        return text + "?immutable=1"
+    init(of database: PlainDatabase) throws(DatabaseError) {
+        identity = DatabaseIdentity(
+            applicationID: Int32(truncatingIfNeeded: try database.number("PRAGMA application_id")),
+            layout: Int32(truncatingIfNeeded: try database.number("PRAGMA user_version")))
+        pageSize = Int32(truncatingIfNeeded: try database.number("PRAGMA page_size"))
+        let number = try database.number(
+            """
+            SELECT CASE WHEN schema_version = 0 THEN 0 WHEN encoding = 'UTF-8' THEN 1 WHEN encoding = 'UTF-16le' THEN 2 ELSE 3 END
+            FROM pragma_encoding, pragma_schema_version
+            """)
+        encoding = Int32(truncatingIfNeeded: number)
     }
 }

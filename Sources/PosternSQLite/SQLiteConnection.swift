@@ -63,6 +63,21 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
         return try statement.step() ? Int32(truncatingIfNeeded: statement.integer(at: 0)) : 0
     }
 
+    /// The first column of all rows, as text.
+    func texts(_ sql: SQL) throws(DatabaseError) -> [String] {
+        let statement = try prepare(sql)
+        defer { statement.reset() }
+        var values: [String] = []
+        while try statement.step() { values.append(statement.text(at: 0) ?? "") }
+        return values
+    }
+
+    /// Lends the connection to functions of the library.
+    func withHandle(_ body: (OpaquePointer?) throws(DatabaseError) -> Void) throws(DatabaseError) {
+        try isOpen()
+        try body(handle)
+    }
+
     /// `sqlite3_changes64` goes on telling of the last `INSERT`, `UPDATE` or `DELETE` when another kind of statement has run since.
     var changedRows: Int { sqlite3_total_changes64(handle) == changesBefore ? 0 : Int(sqlite3_changes64(handle)) }
 
