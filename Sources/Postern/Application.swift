@@ -2,7 +2,8 @@ public import PosternHTTP
 public import PosternSQL
 public import ServiceLifecycle
 
-/// A program of its own: what it is called, what answers its requests, and with that the ready-made commands `serve` and `migrate`.
+/// A program of its own: what it is called, what answers its requests, and with that the ready-made commands `serve`,
+/// `migrate` and `db`.
 ///
 /// ```swift
 /// @main
