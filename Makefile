@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 APT_RUN := libfcgi-dev libsqlite3-dev nginx-light curl pkg-config
-APT_TEST := lighttpd spawn-fcgi sqlite3
+APT_TEST := lighttpd spawn-fcgi sqlite3 bindfs strace
 APT_BENCH := valgrind
 HTTP_ADDRESS ?= 127.0.0.1:8080
 RELEASE := .build/release/notes

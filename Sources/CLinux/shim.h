@@ -2,7 +2,7 @@
 #define CLINUX_SHIM_H
 
 /*
- * What Swift's Glibc module leaves out: epoll(7), eventfd(2), and what glibc hides without _GNU_SOURCE.
+ * What Swift's Glibc module leaves out: epoll(7), eventfd(2), statfs(2), and what glibc hides without _GNU_SOURCE.
  *
  * No system header is included: a header that this module shares with Glibc would belong to whichever is built first, and its
  * names would be missing from files that import the other. The values are those of Linux's stable interface.
@@ -16,6 +16,12 @@ struct clinux_epoll_event {
 __attribute__((packed))
 #endif
 ;
+
+/* struct statfs of 64-bit Linux; only its type is looked at. */
+struct clinux_statfs {
+    long type;
+    long others[16];
+};
 
 enum {
     CLINUX_EPOLLIN = 0x001u,
@@ -36,12 +42,16 @@ enum {
     CLINUX_CLOEXEC = 02000000,   /* O_CLOEXEC, SOCK_CLOEXEC, EPOLL_CLOEXEC, EFD_CLOEXEC */
     CLINUX_POLLRDHUP = 0x2000,
     CLINUX_OFD_SETLK = 37,       /* F_OFD_SETLK */
+    CLINUX_CURRENT_DIRECTORY = -100, /* AT_FDCWD */
+    CLINUX_RENAME_NOREPLACE = 1,
 };
 
 extern int epoll_create1(int flags);
 extern int epoll_ctl(int poller, int operation, int target, struct clinux_epoll_event *event);
 extern int epoll_wait(int poller, struct clinux_epoll_event *events, int capacity, int timeout);
 extern int eventfd(unsigned int value, int flags);
+extern int statfs(const char *path, struct clinux_statfs *status);
+extern int renameat2(int from_directory, const char *from, int to_directory, const char *to, unsigned int flags);
 extern int accept4(int socket, void *address, void *length, int flags);
 extern int pthread_setname_np(unsigned long thread, const char *name);
 

@@ -2,7 +2,8 @@ public import PosternHTTP
 public import PosternSQL
 public import ServiceLifecycle
 
-/// A program of its own: what it is called, what answers its requests, and with that the ready-made commands `serve` and `migrate`.
+/// A program of its own: what it is called, what answers its requests, and with that the ready-made commands `serve`,
+/// `migrate` and `db`.
 ///
 /// ```swift
 /// @main
@@ -28,6 +29,10 @@ public protocol Application: Sendable {
     /// The kinds of database that `DATABASE_URL` may name.
     static var drivers: [any DatabaseDriver] { get }
 
+    /// The number that its databases carry, so that it refuses those of another application (SQLite: `application_id`). It must
+    /// stay the same for as long as there are such databases. By default it is made of the name: its 32-bit FNV-1a hash.
+    static var databaseID: Int32 { get }
+
     /// The routes. It is called once, at start, when the database is open and known to be at head.
     static func router(_ context: ApplicationContext) throws -> Router
 
@@ -38,6 +43,7 @@ public protocol Application: Sendable {
 extension Application {
     public static var summary: String { "A service on Postern." }
     public static var version: String { "0" }
+    public static var databaseID: Int32 { fnv1a(name) }
 
     public static func services(_ context: ApplicationContext) throws -> [any Service] { [] }
 
@@ -46,4 +52,9 @@ extension Application {
     public static func main() async {
         await RootCommand<Self>.main()
     }
+}
+
+/// The 32-bit FNV-1a hash of the bytes of `text` (http://www.isthe.com/chongo/tech/comp/fnv/).
+private func fnv1a(_ text: String) -> Int32 {
+    Int32(bitPattern: text.utf8.reduce(2_166_136_261) { hash, byte in (hash ^ UInt32(byte)) &* 16_777_619 })
 }

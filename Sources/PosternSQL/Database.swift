@@ -44,11 +44,7 @@ public final class Database: Sendable {
         _ url: DatabaseURL, drivers: [any DatabaseDriver], options: DatabaseOptions = DatabaseOptions(),
         logger: Logger = Logger(label: "database"), metrics: any MetricsFactory = MetricsSystem.factory
     ) throws(DatabaseError) -> Database {
-        guard let driver = drivers.first(where: { $0.dialects.contains(url.dialect) }) else {
-            let known = drivers.flatMap(\.dialects).joined(separator: ", ")
-            throw DatabaseError(
-                .cannotOpen, "no driver for \"\(url.dialect)\" is built into this program, only for: \(known)")
-        }
+        let driver = try drivers.driver(for: url)
         let monitor = DatabaseMonitor(options: options, logger: logger, metrics: DatabaseMetrics(metrics))
         let database = Database(url, driver: driver, options: options, monitor: monitor)
         try database.writer.open()

@@ -12,6 +12,10 @@ public struct DatabaseOptions: Sendable {
     /// How far a commit is carried before it returns.
     public var durability: Durability
 
+    /// Whose databases may be opened, as a number that a file can carry (SQLite: `application_id`). A new database gets it; one of
+    /// another application is refused, one of none is not. `nil`: it is neither written nor looked at.
+    public var applicationID: Int32?
+
     /// How long a read may be open. Then its statement is interrupted, as is each that it still tries: an old snapshot keeps the
     /// write-ahead log from being carried over. A round of checks is made each second, or four times within a shorter limit.
     public var readLimit = Duration.seconds(30)
@@ -37,12 +41,14 @@ public struct DatabaseOptions: Sendable {
     }
 
     public init(
-        readers: Int = 4, busyTimeout: Duration = .seconds(5), creates: Bool = false, durability: Durability = .full
+        readers: Int = 4, busyTimeout: Duration = .seconds(5), creates: Bool = false, durability: Durability = .full,
+        applicationID: Int32? = nil
     ) {
         self.readers = max(1, readers)
         self.busyTimeout = busyTimeout
         self.creates = creates
         self.durability = durability
+        self.applicationID = applicationID
     }
 }
 

@@ -8,6 +8,13 @@ public protocol DatabaseDriver: Sendable {
     /// - Throws: ``DatabaseError`` when the database cannot be opened as `role` asks.
     func connect(to url: DatabaseURL, role: ConnectionRole, options: DatabaseOptions) throws(DatabaseError)
         -> any DriverConnection
+
+    /// Backup, check and restore; `nil` when the driver has none.
+    var care: (any DatabaseCare)? { get }
+}
+
+extension DatabaseDriver {
+    public var care: (any DatabaseCare)? { nil }
 }
 
 /// What a connection is for.

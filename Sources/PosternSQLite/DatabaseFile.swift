@@ -22,6 +22,9 @@ struct DatabaseFile {
         guard errno == ENOENT else {
             throw DatabaseError(.cannotOpen, "cannot open \(path): \(String(cString: strerror(errno)))")
         }
+        guard lstat(path, &status) != 0 else {
+            throw DatabaseError(.cannotOpen, "cannot open \(path): it is a symbolic link to a file that does not exist")
+        }
         guard stat(directory, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
             throw DatabaseError(.cannotOpen, "cannot open \(path): the directory \(directory) does not exist; create it first")
         }
@@ -31,14 +34,25 @@ struct DatabaseFile {
         try checkWritable()
     }
 
-    /// WAL needs the directory as well as the file, for the `-wal` and `-shm` files beside it.
+    /// WAL needs the directory as well as the file, for the `-wal` and `-shm` files beside it; and it needs a local disk.
     private func checkWritable() throws(DatabaseError) {
-        guard access(path, F_OK) != 0 || access(path, W_OK) == 0 else {
-            throw DatabaseError(.readOnly, "cannot open \(path): this user may not write it")
+        guard access(path, F_OK) != 0 || access(path, W_OK) == 0 else { throw notWritable("write it") }
+        let directory = DatabaseFile(path: resolved).directory
+        guard access(directory, W_OK) == 0 else { throw notWritable("write in its directory \(directory)") }
+        if let network = FileSystem(of: directory)?.network {
+            throw DatabaseError(
+                .cannotOpen,
+                """
+                cannot open \(path): \(directory) is on \(network), where locks and shared memory may not work between machines; \
+                put the database on a local disk
+                """)
         }
-        guard access(directory, W_OK) == 0 else {
-            throw DatabaseError(.readOnly, "cannot open \(path): this user may not write in its directory \(directory)")
-        }
+    }
+
+    private func notWritable(_ what: String) -> DatabaseError {
+        let reason =
+            errno == EROFS ? "its file system is read-only" : "this user may not \(what); start the program as one who may"
+        return DatabaseError(.readOnly, "cannot open \(path): \(reason)")
     }
 
     /// The path without symbolic links, as SQLite too resolves it before it names the files beside a database.
@@ -55,7 +69,8 @@ struct DatabaseFile {
         return String(cString: start)
     }
 
-    private var directory: String {
+    /// The directory that the path names.
+    var directory: String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }

@@ -3,18 +3,37 @@ internal import Glibc
 internal import PosternSQL
 
 /// The first page of a database, looked at before anything is locked, made or recovered: what is refused stays untouched.
-enum DatabaseHeader {
-    /// - Throws: ``DatabaseError`` when the file is not a database.
-    static func check(_ path: String) throws(DatabaseError) {
+struct DatabaseHeader {
+    let identity: DatabaseIdentity
+    let pageSize: Int32
+    /// The number of the text encoding: 1, 2 or 3; 0 while there is no table yet.
+    let encoding: Int32
+
+    /// Looks at a file that may not exist yet, and that no connection of this process has open (``OpenFile``).
+    ///
+    /// - Parameter own: the number of the application; `nil` when the file may be of any.
+    /// - Throws: ``DatabaseError`` when the file is no database of this application, or the write-ahead log beside it is not its own.
+    static func check(_ path: String, expecting own: Int32?) throws(DatabaseError) {
         var status = stat()
-        guard stat(path, &status) == 0, status.st_size > 0, !hasJournal(path) else { return }
-        do throws(DatabaseError) { try look(path) } catch {
-            guard !hasJournal(path) else { return }  // another process has just begun to write
-            throw error
-        }
+        guard stat(path, &status) == 0, status.st_size > 0 else { return }
+        do throws(DatabaseError) {
+            let log = LeftoverLog(path: DatabaseFile(path: path).resolved + "-wal")
+            if hasJournal(path) {
+                // The truth may be in a file beside the database, which SQLite must recover first.
+                guard let header = try? look(path) else { return }
+                try log.check(against: header)
+            } else {
+                guard status.st_size >= 100 else {  // SQLite takes a file of one byte for a new one
+                    throw DatabaseError(.notADatabase, "", code: SQLITE_NOTADB).explained
+                }
+                do throws(DatabaseError) { try look(path).identity.check(expecting: own) } catch {
+                    guard !hasJournal(path) else { return }  // another process has just begun to write
+                    throw error
+                }
+            }
+        } catch { throw error.opening(path) }
     }
 
-    /// Whether the truth may be in a file beside the database. SQLite must recover it first.
     private static func hasJournal(_ path: String) -> Bool {
         let path = DatabaseFile(path: path).resolved
         return ["-wal", "-journal"].contains { suffix in
@@ -23,29 +42,22 @@ enum DatabaseHeader {
         }
     }
 
-    /// Opens the file as one that cannot change: SQLite then makes no file beside it and takes no lock on it.
-    private static func look(_ path: String) throws(DatabaseError) {
-        var handle: OpaquePointer?
-        defer { sqlite3_close_v2(handle) }
-        let flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-        var status = sqlite3_open_v2(uri(path), &handle, flags | SQLITE_OPEN_PRIVATECACHE, nil)
-        if status == SQLITE_OK { status = sqlite3_exec(handle, "PRAGMA schema_version", nil, nil, nil) }
-        guard status == SQLITE_OK else {
-            let error = SQLiteError.make(status, handle: handle, sql: nil)
-            throw DatabaseError(error.kind, "cannot open \(path): \(error.message)", code: error.code)
+    private static func look(_ path: String) throws(DatabaseError) -> DatabaseHeader {
+        do throws(DatabaseError) { return try DatabaseHeader(of: PlainDatabase(path, .unchanging)) } catch {
+            throw error.explained
         }
     }
 
-    private static func uri(_ path: String) -> String {
-        var text = "file:"
-        for byte in path.utf8 {
-            switch byte {
-            case UInt8(ascii: "%"): text += "%25"
-            case UInt8(ascii: "?"): text += "%3f"
-            case UInt8(ascii: "#"): text += "%23"
-            default: text.unicodeScalars.append(Unicode.Scalar(byte))
-            }
-        }
-        return text + "?immutable=1"
+    init(of database: PlainDatabase) throws(DatabaseError) {
+        identity = DatabaseIdentity(
+            applicationID: Int32(truncatingIfNeeded: try database.number("PRAGMA application_id")),
+            layout: Int32(truncatingIfNeeded: try database.number("PRAGMA user_version")))
+        pageSize = Int32(truncatingIfNeeded: try database.number("PRAGMA page_size"))
+        let number = try database.number(
+            """
+            SELECT CASE WHEN schema_version = 0 THEN 0 WHEN encoding = 'UTF-8' THEN 1 WHEN encoding = 'UTF-16le' THEN 2 ELSE 3 END
+            FROM pragma_encoding, pragma_schema_version
+            """)
+        encoding = Int32(truncatingIfNeeded: number)
     }
 }

@@ -80,24 +80,22 @@ final class DatabaseLock {
     /// Opens the lock file, made for those who may open the database: SQLite does the same for the files that it makes beside it.
     private static func open(_ file: String, beside path: String) throws(DatabaseError) -> Int32 {
         let flags = O_RDWR | Int32(CLINUX_CLOEXEC)
-        var descriptor: Int32
-        var isGone: Bool
-        repeat {
-            isGone = false
-            descriptor = Glibc.open(file, flags | O_CREAT | O_EXCL, 0o666)
-            var database = stat()
-            if descriptor < 0, errno == EEXIST {
-                descriptor = Glibc.open(file, flags)
-                isGone = descriptor < 0 && errno == ENOENT  // removed between the two
-            } else if descriptor >= 0, stat(path, &database) == 0 {
-                fchmod(descriptor, database.st_mode & 0o777)
-                if geteuid() == 0 { fchown(descriptor, database.st_uid, database.st_gid) }
+        while true {
+            let made = Glibc.open(file, flags | O_CREAT | O_EXCL, 0o666)
+            if made >= 0 {
+                var database = stat()
+                guard stat(path, &database) == 0 else { return made }
+                fchmod(made, database.st_mode & 0o777)
+                if geteuid() == 0 { fchown(made, database.st_uid, database.st_gid) }
+                return made
             }
-        } while isGone
-        guard descriptor >= 0 else {
-            throw DatabaseError(.cannotOpen, "cannot open the lock file \(file): \(String(cString: strerror(errno)))")
+            let isThere = errno == EEXIST
+            let found = isThere ? Glibc.open(file, flags) : -1
+            if found >= 0 { return found }
+            guard isThere, errno == ENOENT else {  // else it was removed between the two calls
+                throw DatabaseError(.cannotOpen, "cannot open the lock file \(file): \(String(cString: strerror(errno)))")
+            }
         }
-        return descriptor
     }
 
     /// - Returns: 0 or the error number: `EAGAIN` when another holds the lock.

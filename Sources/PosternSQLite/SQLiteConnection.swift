@@ -11,6 +11,7 @@ internal import Synchronization
 final class SQLiteConnection: DriverConnection, @unchecked Sendable {
     private var handle: OpaquePointer?
     /// What every writer holds; readers live beside one.
+    private var file: OpenFile?
     private var lock: DatabaseLock?
     private let cache = StatementCache()
     private let beginning: FixedStatement
@@ -36,8 +37,12 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
         isWriter = role != .reader
         try SQLiteLibrary.prepared()
         try DatabaseFile(path: path).check(role)
-        try DatabaseHeader.check(path)
-        if role != .reader { lock = try DatabaseLock(beside: path, waiting: options.busyTimeout) }
+        file = try OpenFile(DatabaseFile(path: path).resolved) { () throws(DatabaseError) in
+            if role != .reader { try DatabaseHeader.check(path, expecting: options.applicationID) }
+        }
+        if role != .reader {
+            lock = try DatabaseLock(beside: path, waiting: options.busyTimeout)
+        }
 
         let flags: Int32 =
             switch role {
@@ -50,14 +55,46 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
         do throws(DatabaseError) {
             guard status == SQLITE_OK else { throw SQLiteError.make(status, handle: handle, sql: nil) }
             try ConnectionSettings(role: role, options: options).apply(to: handle, run: run(script:))
+            if role != .reader, let id = options.applicationID { try identify(as: id) }
             if role != .reader { log = try writeAheadLog(of: path, checkpointSize: options.checkpointSize) }
         } catch {
             close()
-            throw DatabaseError(error.kind, "cannot open \(path): \(error.message)", sql: error.sql, code: error.code)
+            throw error.explained.opening(path)
         }
     }
 
     deinit { close() }
+
+    /// Refuses a database of others, and makes a new one known as ours.
+    private func identify(as id: Int32) throws(DatabaseError) {
+        let found = DatabaseIdentity(
+            applicationID: try number("PRAGMA application_id"), layout: try number("PRAGMA user_version"))
+        try found.check(expecting: id)
+        guard found == DatabaseIdentity(applicationID: 0, layout: 0), try number("PRAGMA schema_version") == 0 else { return }
+        try run(script: DatabaseIdentity(applicationID: id, layout: DatabaseIdentity.newest).script)
+    }
+
+    /// The only value of the only row of a pragma.
+    func number(_ sql: SQL) throws(DatabaseError) -> Int32 {
+        let statement = try prepare(sql)
+        defer { statement.reset() }
+        return try statement.step() ? Int32(truncatingIfNeeded: statement.integer(at: 0) ?? 0) : 0
+    }
+
+    /// The first column of all rows, as text.
+    func texts(_ sql: SQL) throws(DatabaseError) -> [String] {
+        let statement = try prepare(sql)
+        defer { statement.reset() }
+        var values: [String] = []
+        while try statement.step() { values.append(statement.text(at: 0) ?? "") }
+        return values
+    }
+
+    /// Lends the connection to functions of the library.
+    func withHandle(_ body: (OpaquePointer?) throws(DatabaseError) -> Void) throws(DatabaseError) {
+        try isOpen()
+        try body(handle)
+    }
 
     /// `sqlite3_changes64` goes on telling of the last `INSERT`, `UPDATE` or `DELETE` when another kind of statement has run since.
     var changedRows: Int { sqlite3_total_changes64(handle) == changesBefore ? 0 : Int(sqlite3_changes64(handle)) }
@@ -174,14 +211,10 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
     }
 
     private func writeAheadLog(of path: String, checkpointSize: Int) throws(DatabaseError) -> WriteAheadLog {
-        let pageSize = try SQLiteStatement("PRAGMA page_size", on: handle)
-        guard try pageSize.step(), let size = pageSize.integer(at: 0) else {
-            throw DatabaseError(.other, "PRAGMA page_size gave no number")
-        }
         var file = stat()
-        let bytes = stat(path + "-wal", &file) == 0 ? Int(file.st_size) : 0
+        let bytes = stat(DatabaseFile(path: path).resolved + "-wal", &file) == 0 ? Int(file.st_size) : 0
         return WriteAheadLog(
-            of: handle, pageSize: Int(size), bytes: bytes, checkpointSize: checkpointSize)
+            of: handle, pageSize: Int(try number("PRAGMA page_size")), bytes: bytes, checkpointSize: checkpointSize)
     }
 
     func close() {
@@ -192,6 +225,7 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
         sqlite3_close_v2(handle)
         handle = nil
         lock = nil
+        file = nil
         isUsable = false
     }
 

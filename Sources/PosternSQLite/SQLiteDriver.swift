@@ -9,6 +9,14 @@ public struct SQLiteDriver: DatabaseDriver {
     public func connect(to url: DatabaseURL, role: ConnectionRole, options: DatabaseOptions) throws(DatabaseError)
         -> any DriverConnection
     {
+        let connection = try SQLiteConnection(path: Self.path(of: url), role: role, options: options)
+        return connection
+    }
+
+    public var care: (any DatabaseCare)? { SQLiteCare() }
+
+    /// The file that `url` names.
+    static func path(of url: DatabaseURL) throws(DatabaseError) -> String {
         guard url.database != "", url.database != ":memory:" else {
             throw DatabaseError(
                 .cannotOpen,
@@ -22,7 +30,6 @@ public struct SQLiteDriver: DatabaseDriver {
             throw DatabaseError(
                 .cannotOpen, "the SQLite driver knows no URL parameters, but \"\(url.options[0].name)\" is given")
         }
-        let connection = try SQLiteConnection(path: url.database, role: role, options: options)
-        return connection
+        return url.database
     }
 }

@@ -40,3 +40,21 @@ enum SQLiteError {
         }
     }
 }
+
+extension DatabaseError {
+    /// SQLite's words for a file that it cannot use, with what to do about it.
+    var explained: DatabaseError {
+        let text =
+            switch kind {
+            case .notADatabase: "it is not a SQLite database; name another file"
+            case .corrupt: "the file is damaged or cut off (\(message)); restore a backup of it"
+            default: message
+            }
+        return DatabaseError(kind, text, sql: kind == .notADatabase || kind == .corrupt ? nil : sql, code: code)
+    }
+
+    /// The error, with the file that could not be opened.
+    func opening(_ path: String) -> DatabaseError {
+        DatabaseError(kind, "cannot open \(path): \(message)", sql: sql, code: code)
+    }
+}

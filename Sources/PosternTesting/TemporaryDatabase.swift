@@ -49,7 +49,7 @@ public final class TemporaryDatabase: Sendable {
 
     /// Removes the files that SQLite makes, and the directory.
     private static func remove(_ directory: String) {
-        for name in ["test.db", "test.db-wal", "test.db-shm", "test.db-journal"] { unlink("\(directory)/\(name)") }
+        for suffix in ["", "-wal", "-shm", "-journal", "-lock"] { unlink("\(directory)/test.db\(suffix)") }
         rmdir(directory)
     }
 }

@@ -17,7 +17,7 @@ import Testing
         #expect(lines.allSatisfy { $0.count <= 80 })
     }
 
-    @Test(arguments: [[], ["migrate"]])
+    @Test(arguments: [[], ["migrate"], ["db"]])
     func `a command that needs another prints its help`(_ arguments: [String]) async throws {
         let outcome = try await CommandLineTool(in: try TemporaryDirectory()).run(arguments)
         #expect(outcome.exit == .code(0))
@@ -34,7 +34,8 @@ import Testing
         ["bogus"], ["serve", "--bogus"], ["serve", "surplus"], ["migrate", "bogus"],
         ["migrate", "upgrade", "head", "head"],
         ["migrate", "downgrade"], ["migrate", "downgrade", "-1", "-1"], ["migrate", "revision"],
-        ["migrate", "revision", "-m", " "], ["serve", "--env-file", "missing.env"],
+        ["migrate", "revision", "-m", " "], ["serve", "--env-file", "missing.env"], ["db", "bogus"], ["db", "backup"],
+        ["db", "backup", ""], ["db", "backup", "a", "b"], ["db", "check", "surplus"], ["db", "restore"], ["db", "restore", ""],
     ])
     func `a wrong command line is 64, with its usage and without output`(_ arguments: [String]) async throws {
         let outcome = try await CommandLineTool(in: try TemporaryDirectory()).run(arguments)

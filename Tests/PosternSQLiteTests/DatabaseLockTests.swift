@@ -162,4 +162,11 @@ import Testing
         other.close()
         #expect(throws: Never.self) { try DatabaseLock(exclusivelyBeside: temporary.file) }
     }
+
+    @Test(.enabled(if: system("command -v sqlite3 >/dev/null") == 0, "another process that knows SQLite's locks is needed"))
+    func `opening a database once more takes no lock of SQLite's away (D15)`() throws {
+        let temporary = try TemporarySQLite()
+        try temporary.another().close()
+        #expect(system("sqlite3 '\(temporary.file)' 'PRAGMA journal_mode=DELETE' 2>&1 | grep -q locked") == 0)
+    }
 }

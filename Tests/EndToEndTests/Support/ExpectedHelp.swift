@@ -1,6 +1,8 @@
 /// What each command says of itself.
 enum ExpectedHelp {
-    static let all: [(command: String, text: String)] = [
+    static let all = general + database
+
+    private static let general: [(command: String, text: String)] = [
         (
             "",
             """
@@ -16,6 +18,7 @@ enum ExpectedHelp {
               serve                   Answer the requests that a web server sends over
                                       FastCGI.
               migrate                 Carry the schema of the database forward and back.
+              db                      Back up, check and restore the database.
 
               See 'notes help <subcommand>' for detailed help.
 

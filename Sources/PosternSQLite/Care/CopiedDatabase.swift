@@ -1,0 +1,30 @@
+internal import Glibc
+internal import PosternSQL
+
+/// A database file that lies by itself, complete and used by nobody: a copy.
+struct CopiedDatabase {
+    let path: String
+
+    /// Reads all of it; takes as long as that takes.
+    ///
+    /// - Parameter own: the number of the application that it must belong to; `nil` when that does not matter.
+    /// - Returns: its number of pages.
+    /// - Throws: ``DatabaseError`` that names the first thing that is wrong.
+    @discardableResult
+    func verify(expecting own: Int32?) throws(DatabaseError) -> Int64 {
+        do throws(DatabaseError) {
+            let database = try PlainDatabase(path, .unchanging)
+            try DatabaseHeader(of: database).identity.check(expecting: own)
+            if let fault = try database.column("PRAGMA integrity_check(1)").first(where: { $0 != "ok" }) {
+                throw DatabaseError(.corrupt, fault)
+            }
+            if let table = try database.column("PRAGMA foreign_key_check").first {
+                throw DatabaseError(.foreignKey, "table \(table) has rows that refer to nothing (PRAGMA foreign_key_check)")
+            }
+            return try database.number("PRAGMA page_count")
+        } catch {
+            guard error.kind == .corrupt else { throw error.explained }
+            throw DatabaseError(.corrupt, "it is damaged (\(error.message))", code: error.code)
+        }
+    }
+}
