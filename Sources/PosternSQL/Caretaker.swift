@@ -51,7 +51,7 @@ final class Caretaker: Sendable {
         let loans = readers.interruptLoans(olderThan: options.readLimit)
         if !loans.interrupted.isEmpty { monitor.readsInterrupted(after: loans.interrupted) }
         if writer.backlog > 0, isIdle() { maintain(.idle) }
-        monitor.metrics.observed(
+        monitor.metrics?.observed(
             logBytes: writer.backlog, oldestRead: loans.oldest, waitingReaders: readers.waitingCount,
             waitingWriters: writer.waitingCount)
         start()

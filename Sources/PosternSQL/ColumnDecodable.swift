@@ -11,24 +11,36 @@ public protocol ColumnDecodable: RowDecodable {
 
 /// One column of the row that a statement stands on.
 public struct Column: ~Copyable {
-    let statement: any DriverStatement
-    let index: Int
+    @usableFromInline let execution: Unmanaged<Execution>
+    @usableFromInline let index: Int
+
+    /// - Parameter execution: outlives the column.
+    @usableFromInline
+    init(of execution: Unmanaged<Execution>, at index: Int) {
+        self.execution = execution
+        self.index = index
+    }
 
     /// The column's name in the result.
-    public var name: String { statement.columnNames[index] }
+    public var name: String { execution._withUnsafeGuaranteedRef { $0.statement.columnNames[index] } }
 
     /// What the column holds in this row.
-    public var kind: Value.Kind { statement.kind(at: index) }
+    @inlinable public var kind: Value.Kind { execution._withUnsafeGuaranteedRef { $0.statement.kind(at: index) } }
+
+    @inlinable var integer: Int64 { execution._withUnsafeGuaranteedRef { $0.statement.integer(at: index) } }
+    @inlinable var double: Double { execution._withUnsafeGuaranteedRef { $0.statement.double(at: index) } }
+    @inlinable var text: String? { execution._withUnsafeGuaranteedRef { $0.statement.text(at: index) } }
+    @inlinable var bytes: [UInt8] { execution._withUnsafeGuaranteedRef { $0.statement.bytes(at: index) } }
 
     /// The value, unconverted.
     public var value: Value {
         switch kind {
         case .null: .null
-        case .bool: .bool(statement.integer(at: index) != 0)
-        case .integer: .integer(statement.integer(at: index))
-        case .double: .double(statement.double(at: index))
-        case .text: statement.text(at: index).map(Value.text) ?? .bytes(statement.bytes(at: index))
-        case .bytes: .bytes(statement.bytes(at: index))
+        case .bool: .bool(integer != 0)
+        case .integer: .integer(integer)
+        case .double: .double(double)
+        case .text: text.map(Value.text) ?? .bytes(bytes)
+        case .bytes: .bytes(bytes)
         }
     }
 
@@ -43,10 +55,12 @@ extension ColumnDecodable {
     /// Reads the only column of `row`.
     ///
     /// - Throws: ``DatabaseError`` of kind `type` when there are more, or when the value does not fit.
+    @inlinable
     public init(row: borrowing Row) throws {
         try self.init(onlyColumnOf: row)
     }
 
+    @inlinable
     init(onlyColumnOf row: borrowing Row) throws(DatabaseError) {
         guard row.columnNames.count == 1 else {
             throw DatabaseError(
@@ -54,11 +68,12 @@ extension ColumnDecodable {
                 "\(Self.self) is read from one column, and the result has \(row.columnNames.count): "
                     + row.columnNames.joined(separator: ", "))
         }
-        try self.init(column: Column(statement: row.statement, index: 0))
+        try self.init(column: Column(of: row.execution, at: 0))
     }
 }
 
 extension ColumnDecodable where Self: RawRepresentable, RawValue: ColumnDecodable {
+    @inlinable
     public init(column: borrowing Column) throws(DatabaseError) {
         let raw: RawValue
         do throws(DatabaseError) { raw = try RawValue(column: column) } catch { throw column.mismatch("\(Self.self)") }
@@ -70,9 +85,10 @@ extension ColumnDecodable where Self: RawRepresentable, RawValue: ColumnDecodabl
 }
 
 extension Bool: ColumnDecodable {
+    @inlinable
     public init(column: borrowing Column) throws(DatabaseError) {
         guard column.kind == .integer || column.kind == .bool else { throw column.mismatch("Bool") }
-        switch column.statement.integer(at: column.index) {
+        switch column.integer {
         case 0: self = false
         case 1: self = true
         default: throw column.mismatch("Bool", because: "it must be 0 or 1")
@@ -81,11 +97,12 @@ extension Bool: ColumnDecodable {
 }
 
 extension Double: ColumnDecodable {
+    @inlinable
     public init(column: borrowing Column) throws(DatabaseError) {
         switch column.kind {
-        case .double: self = column.statement.double(at: column.index)
+        case .double: self = column.double
         case .integer:
-            guard let exact = Double(exactly: column.statement.integer(at: column.index)) else {
+            guard let exact = Double(exactly: column.integer) else {
                 throw column.mismatch("Double", because: "the number has more digits than a Double keeps")
             }
             self = exact
@@ -95,6 +112,7 @@ extension Double: ColumnDecodable {
 }
 
 extension Float: ColumnDecodable {
+    @inlinable
     public init(column: borrowing Column) throws(DatabaseError) {
         guard column.kind == .double || column.kind == .integer else { throw column.mismatch("Float") }
         guard let exact = Float(exactly: try Double(column: column)) else {
@@ -105,9 +123,10 @@ extension Float: ColumnDecodable {
 }
 
 extension String: ColumnDecodable {
+    @inlinable
     public init(column: borrowing Column) throws(DatabaseError) {
         guard column.kind == .text else { throw column.mismatch("String") }
-        guard let text = column.statement.text(at: column.index) else {
+        guard let text = column.text else {
             throw column.mismatch("String", because: "it is not valid UTF-8")
         }
         self = text
@@ -115,13 +134,15 @@ extension String: ColumnDecodable {
 }
 
 extension Array: ColumnDecodable, RowDecodable where Element == UInt8 {
+    @inlinable
     public init(column: borrowing Column) throws(DatabaseError) {
         guard column.kind == .bytes else { throw column.mismatch("[UInt8]") }
-        self = column.statement.bytes(at: column.index)
+        self = column.bytes
     }
 }
 
 extension Optional: ColumnDecodable, RowDecodable where Wrapped: ColumnDecodable {
+    @inlinable
     public init(column: borrowing Column) throws(DatabaseError) {
         self = column.kind == .null ? nil : try Wrapped(column: column)
     }

@@ -17,7 +17,7 @@ final class ConnectionPool: Sendable {
     private struct Loan {
         let connection: any DriverConnection
         let thread: UInt
-        let start: ContinuousClock.Instant
+        let start: Monotonic
         var isInterrupted = false
     }
 
@@ -61,9 +61,9 @@ final class ConnectionPool: Sendable {
     /// - Throws: ``DatabaseError`` of kind `busy` when none came free in time, of kind `interrupted` when `body` kept it until
     ///   ``interruptLoans(olderThan:)``, of kind `misuse` after ``close()``, and what opening a connection or `body` throws.
     func borrow<Value>(_ body: (any DriverConnection) throws -> Value) throws -> Value {
-        let start = ContinuousClock.now
+        let start = Monotonic.now()
         let connection = try take(start)
-        monitor.metrics.waited(for: .reader, since: start)
+        monitor.metrics?.waited(for: .reader, since: start)
         let result = Result { try body(connection) }
         let isInterrupted = giveBack(connection)
         do { return try result.get() } catch {
@@ -78,17 +78,16 @@ final class ConnectionPool: Sendable {
     ///
     /// - Returns: for how long the oldest loan has been open, and how long those have been that were interrupted now.
     func interruptLoans(olderThan limit: Duration) -> (oldest: Duration, interrupted: [Duration]) {
-        let now = ContinuousClock.now
         return state.withLock { state in
             var interrupted: [Duration] = []
             for index in state.loans.indices where !state.loans[index].isInterrupted {
-                let age = now - state.loans[index].start
+                let age = state.loans[index].start.age
                 guard age > limit else { continue }
                 state.loans[index].isInterrupted = true
                 state.loans[index].connection.interrupt()  // under the lock, so that it cannot be given back meanwhile
                 interrupted.append(age)
             }
-            return (state.loans.map { now - $0.start }.max() ?? .zero, interrupted)
+            return (state.loans.map(\.start.age).max() ?? .zero, interrupted)
         }
     }
 
@@ -102,7 +101,7 @@ final class ConnectionPool: Sendable {
         for connection in idle { connection.close() }
     }
 
-    private func take(_ start: ContinuousClock.Instant) throws(DatabaseError) -> any DriverConnection {
+    private func take(_ start: Monotonic) throws(DatabaseError) -> any DriverConnection {
         enum Step {
             case now(Turn)
             case wait(Waiter)
@@ -126,7 +125,7 @@ final class ConnectionPool: Sendable {
         case .closed: throw DatabaseError(.misuse, "the database was closed")
         case .now(.connection(let connection)): return connection
         case .now(let turn): return try use(turn)
-        case .wait(let waiter): return try use(wait(as: waiter, until: .after(timeout, from: start)))
+        case .wait(let waiter): return try use(wait(as: waiter, until: .after(timeout)))
         }
     }
 
@@ -141,7 +140,7 @@ final class ConnectionPool: Sendable {
             }
         }
         state.withLock { state in
-            state.loans.append(Loan(connection: connection, thread: UInt(pthread_self()), start: .now))
+            state.loans.append(Loan(connection: connection, thread: UInt(pthread_self()), start: .now()))
         }
         return connection
     }

@@ -17,13 +17,11 @@ public final class Database: Sendable {
     private let readers: ConnectionPool
     private let caretaker: Caretaker
     private let monitor: DatabaseMonitor
-    private let busyTimeout: Duration
     private let writingThread = Atomic<UInt>(0)
 
     private init(_ url: DatabaseURL, driver: any DatabaseDriver, options: DatabaseOptions, monitor: DatabaseMonitor) {
         self.url = url
         self.monitor = monitor
-        busyTimeout = options.busyTimeout
         writer = Writer(timeout: options.busyTimeout, monitor: monitor) { () throws(DatabaseError) in
             try driver.connect(to: url, role: .writer(creating: options.creates), options: options)
         }
@@ -68,8 +66,8 @@ public final class Database: Sendable {
     public func read<Value>(_ work: (borrowing Session) throws -> Value) throws -> Value {
         try refuseNesting("read")
         return try readers.borrow { connection in
-            defer { monitor.metrics.ended(on: .reader, connection.takeActivity()) }
-            try connection.begin(waiting: busyTimeout)
+            defer { monitor.metrics?.ended(on: .reader, connection.takeActivity()) }
+            try connection.begin(waiting: nil)
             defer { connection.rollback() }  // it has nothing to commit
             return try work(Session(on: connection, monitor: monitor))
         }
@@ -94,7 +92,7 @@ public final class Database: Sendable {
             writingThread.store(UInt(pthread_self()), ordering: .relaxed)
             defer {
                 writingThread.store(0, ordering: .relaxed)
-                monitor.metrics.ended(on: .writer, connection.takeActivity())
+                monitor.metrics?.ended(on: .writer, connection.takeActivity())
             }
             return try work(Session(on: connection, monitor: monitor))
         }

@@ -31,7 +31,9 @@ struct DatabaseMetrics: Sendable {
     private let oldestRead: Gauge
     private let logBytes: Gauge
 
-    init(_ factory: any MetricsFactory) {
+    /// - Parameter factory: the metrics system; for the one that does nothing there is nothing to be counted.
+    init?(_ factory: any MetricsFactory) {
+        guard !(factory is NOOPMetricsHandler) else { return nil }
         reader = ConnectionMetrics(.reader, factory)
         writer = ConnectionMetrics(.writer, factory)
         batchUnits = Recorder(label: "database_batch_units", factory: factory)
@@ -42,8 +44,8 @@ struct DatabaseMetrics: Sendable {
     }
 
     /// A unit of work has its connection, for which it has waited since `start`.
-    func waited(for role: Role, since start: ContinuousClock.Instant) {
-        metrics(role).wait.record(duration: .now - start)
+    func waited(for role: Role, since start: Monotonic) {
+        metrics(role).wait.record(duration: start.age)
     }
 
     /// A unit of work has used its connection.
@@ -54,9 +56,9 @@ struct DatabaseMetrics: Sendable {
     }
 
     /// A transaction of `units` has been committed, which took the time since `start`.
-    func committed(units: Int, since start: ContinuousClock.Instant) {
+    func committed(units: Int, since start: Monotonic) {
         batchUnits.record(units)
-        commit.record(duration: .now - start)
+        commit.record(duration: start.age)
     }
 
     func interrupted(reads: Int) {

@@ -2,31 +2,31 @@ internal import Logging
 
 /// What a database tells of itself, to the log and to the metrics.
 struct DatabaseMonitor: Sendable {
-    let metrics: DatabaseMetrics
+    /// `nil` when nobody collects any.
+    let metrics: DatabaseMetrics?
     private let logger: Logger
     private let echo: StatementEcho
-    private let slowStatement: Duration?
+    /// In nanoseconds.
+    private let slowStatement: Int64?
 
-    init(options: DatabaseOptions, logger: Logger, metrics: DatabaseMetrics) {
+    init(options: DatabaseOptions, logger: Logger, metrics: DatabaseMetrics?) {
         self.metrics = metrics
         self.logger = logger
         echo = options.echo
-        slowStatement = options.slowStatement
+        slowStatement = options.slowStatement?.nanoseconds
     }
 
     /// When a statement begins that is about to be watched; `nil` when nobody wants to know.
-    func statementBegins() -> ContinuousClock.Instant? {
-        slowStatement == nil && echo == .off ? nil : .now
+    func statementBegins() -> Monotonic? {
+        slowStatement == nil && echo == .off ? nil : .now()
     }
 
     /// Tells of a statement whose rows have been read, or that has failed.
-    func statementEnded(_ sql: SQL, since start: ContinuousClock.Instant?, on connection: any DriverConnection) {
-        guard let start else { return }
-        let duration = ContinuousClock.now - start
-        let isSlow = slowStatement.map { duration > $0 } ?? false
+    func statementEnded(_ sql: SQL, since start: Monotonic, on connection: any DriverConnection) {
+        let isSlow = slowStatement.map { start.isOlder(than: $0) } ?? false
         guard isSlow || echo != .off else { return }
         var metadata: Logger.Metadata = [
-            "sql": "\(sql.text { "?\($0)" })", "ms": "\(Double(Int(duration / .microseconds(1))) / 1_000)",
+            "sql": "\(sql.text { "?\($0)" })", "ms": "\(start.age.milliseconds)",
         ]
         if echo == .values, !sql.values.isEmpty {
             metadata["values"] = .array(sql.values.map { .string($0.excerpt) })
@@ -42,7 +42,7 @@ struct DatabaseMonitor: Sendable {
     }
 
     func readsInterrupted(after ages: [Duration]) {
-        metrics.interrupted(reads: ages.count)
+        metrics?.interrupted(reads: ages.count)
         for age in ages {
             logger.warning("a read was open for too long and was interrupted", metadata: ["seconds": "\(age / .seconds(1))"])
         }

@@ -28,7 +28,7 @@ extension Date: ColumnDecodable {
     /// - Throws: ``DatabaseError`` of kind `type` for anything else, and for what is not in the calendar.
     public init(column: borrowing Column) throws(DatabaseError) {
         guard column.kind == .text else { throw column.mismatch("Date") }
-        guard let moment = Moment(column.statement.bytes(at: column.index)[...]) else {
+        guard let moment = Moment(column.bytes[...]) else {
             throw column.mismatch("Date", because: "it is no moment such as 2026-11-23 04:45:00")
         }
         let seconds = moment.secondsSince1970 - Int64(Self.timeIntervalBetween1970AndReferenceDate)
@@ -50,7 +50,7 @@ extension UUID: ColumnDecodable {
     /// Reads text of 36 characters, in either case.
     public init(column: borrowing Column) throws(DatabaseError) {
         guard column.kind == .text else { throw column.mismatch("UUID") }
-        guard let text = column.statement.text(at: column.index), text.utf8.count == 36, let id = UUID(uuidString: text) else {
+        guard let text = column.text, text.utf8.count == 36, let id = UUID(uuidString: text) else {
             throw column.mismatch("UUID", because: "it is no text such as e621e1f8-c36c-495a-93fc-0c247a3e6e5f")
         }
         self = id

@@ -24,9 +24,10 @@ public enum ConnectionRole: Sendable, Equatable {
 public protocol DriverConnection: AnyObject, Sendable {
     /// Begins a transaction: for a writer one that holds the write lock from its start (SQLite: `BEGIN IMMEDIATE`).
     ///
-    /// - Parameter timeout: how long it may wait for a lock that another process holds; not at all when it is zero or less.
+    /// - Parameter timeout: how long it may wait for a lock that another process holds: not at all when it is zero or less, and as long
+    ///   as ``DatabaseOptions/busyTimeout`` when it is `nil`.
     /// - Throws: ``DatabaseError`` of kind `busy` when that was not enough.
-    func begin(waiting timeout: Duration) throws(DatabaseError)
+    func begin(waiting timeout: Duration?) throws(DatabaseError)
 
     /// Makes the transaction durable.
     func commit() throws(DatabaseError)
@@ -99,6 +100,9 @@ public protocol DriverStatement: AnyObject {
     /// The names of the result's columns.
     var columnNames: [String] { get }
 
+    /// The first column called `name`. Rows are asked for their columns in the same order again and again.
+    func column(named name: String) -> Int?
+
     /// Moves to the next row.
     ///
     /// - Returns: `false` when there is none left.
@@ -121,4 +125,8 @@ public protocol DriverStatement: AnyObject {
 
     /// Ends the statement, forgets its values and gives it back to its connection.
     func reset()
+}
+
+extension DriverStatement {
+    public func column(named name: String) -> Int? { columnNames.firstIndex(of: name) }
 }

@@ -14,7 +14,7 @@ extension Bindable where Self: FixedWidthInteger {
 extension ColumnDecodable where Self: FixedWidthInteger {
     public init(column: borrowing Column) throws(DatabaseError) {
         guard column.kind == .integer else { throw column.mismatch("\(Self.self)") }
-        guard let exact = Self(exactly: column.statement.integer(at: column.index)) else {
+        guard let exact = Self(exactly: column.integer) else {
             throw column.mismatch("\(Self.self)", because: "the number is out of its range")
         }
         self = exact
@@ -30,7 +30,7 @@ extension Int64: Bindable, ColumnDecodable {
 
     public init(column: borrowing Column) throws(DatabaseError) {
         guard column.kind == .integer else { throw column.mismatch("Int64") }
-        self = column.statement.integer(at: column.index)
+        self = column.integer
     }
 }
 

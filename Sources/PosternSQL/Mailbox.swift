@@ -41,18 +41,13 @@ final class Mailbox<Message: Sendable>: Sendable {
 }
 
 extension Duration {
-    /// The same span for Dispatch, at most about 292 years.
-    var dispatchInterval: DispatchTimeInterval {
-        let (seconds, attoseconds) = components
-        let (nanoseconds, overflow) = Int(clamping: seconds).multipliedReportingOverflow(by: 1_000_000_000)
-        let (total, overflowed) = nanoseconds.addingReportingOverflow(Int(attoseconds / 1_000_000_000))
-        return .nanoseconds(overflow || overflowed ? .max : max(0, total))
-    }
+    /// The same span for Dispatch.
+    var dispatchInterval: DispatchTimeInterval { .nanoseconds(Int(max(0, nanoseconds))) }
 }
 
 extension ContinuousClock.Instant {
-    /// The moment `timeout` after `start`; a year after it for all that is longer.
-    static func after(_ timeout: Duration, from start: Self = .now) -> Self {
-        start + min(timeout, .seconds(31_536_000))
+    /// The moment that comes after `timeout`, and after a year at the latest.
+    static func after(_ timeout: Duration) -> Self {
+        .now + min(timeout, .seconds(31_536_000))
     }
 }

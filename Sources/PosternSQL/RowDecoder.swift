@@ -10,7 +10,7 @@ extension RowDecodable where Self: Decodable {
     }
 
     init(decoding row: borrowing Row) throws {
-        do { self = try Self(from: RowDecoder(statement: row.statement)) } catch let error as DecodingError {
+        do { self = try Self(from: RowDecoder(execution: row.execution.takeUnretainedValue())) } catch let error as DecodingError {
             throw DatabaseError(.type, "a row is no \(Self.self)\(error.place)")  // its own text may show a value
         }
     }
@@ -27,13 +27,13 @@ extension ColumnDecodable where Self: Decodable {
 
 /// Gives a row's columns to a `Decodable` type.
 struct RowDecoder: Decoder {
-    let statement: any DriverStatement
+    let execution: Execution
 
     var codingPath: [any CodingKey] { [] }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-        KeyedDecodingContainer(RowContainer(statement: statement))
+        KeyedDecodingContainer(RowContainer(execution: execution))
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
@@ -47,12 +47,12 @@ struct RowDecoder: Decoder {
 
 /// A row's columns by their names.
 struct RowContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
-    let statement: any DriverStatement
+    let execution: Execution
 
     var codingPath: [any CodingKey] { [] }
-    var allKeys: [Key] { statement.columnNames.compactMap { Key(stringValue: $0) } }
+    var allKeys: [Key] { execution.statement.columnNames.compactMap { Key(stringValue: $0) } }
 
-    func contains(_ key: Key) -> Bool { statement.columnNames.contains(key.stringValue) }
+    func contains(_ key: Key) -> Bool { execution.statement.columnNames.contains(key.stringValue) }
 
     func decodeNil(forKey key: Key) throws -> Bool { try column(key).kind == .null }
 
@@ -70,14 +70,14 @@ struct RowContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
         throw ColumnDecoder(column: try column(key)).nesting()
     }
 
-    func superDecoder() throws -> any Decoder { RowDecoder(statement: statement) }
+    func superDecoder() throws -> any Decoder { RowDecoder(execution: execution) }
 
     func superDecoder(forKey key: Key) throws -> any Decoder {
         try ColumnDecoder(column: column(key))
     }
 
     private func column(_ key: Key) throws(DatabaseError) -> Column {
-        try Row(statement: statement).column(key.stringValue)
+        try Row(of: execution).column(key.stringValue)
     }
 }
 

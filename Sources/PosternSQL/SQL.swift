@@ -46,11 +46,16 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
     }
 
     /// Adds this statement to the error of a value that does not fit, where it has none.
-    func locating<Result>(_ work: () throws -> Result) throws -> Result {
-        do { return try work() } catch let error as DatabaseError {
-            guard error.kind == .type, error.sql == nil else { throw error }
-            throw DatabaseError(.type, error.message, sql: text { "?\($0)" }, code: error.code)
-        }
+    @usableFromInline
+    func located(_ error: any Error) -> any Error {
+        guard let error = error as? DatabaseError, error.kind == .type, error.sql == nil else { return error }
+        return DatabaseError(.type, error.message, sql: text { "?\($0)" }, code: error.code)
+    }
+
+    /// The error for a statement that was to give one row.
+    @usableFromInline
+    func notOneRow(_ found: String) -> DatabaseError {
+        DatabaseError(.rowCount, "one row was asked for \(found)", sql: text { "?\($0)" })
     }
 
     /// The text with `placeholder(n)` for the n-th value, counted from 1.
@@ -97,8 +102,10 @@ extension SQL {
         /// Writes `name` as a quoted identifier: `"my ""table"""`.
         public mutating func appendInterpolation(identifier name: String) {
             appendText("\"")
-            for character in name.unicodeScalars {
-                if character == "\"" { appendText("\"\"") } else { appendText(String(character)) }
+            if name.utf8.contains(UInt8(ascii: "\"")) {
+                for character in name.unicodeScalars { appendText(character == "\"" ? "\"\"" : String(character)) }
+            } else {
+                appendText(name)
             }
             appendText("\"")
         }

@@ -44,10 +44,10 @@ final class Writer: Sendable {
     /// - Parameter isAlone: whether it has a transaction of its own.
     /// - Throws: what `work` throws; ``DatabaseError`` of kind `busy` when its turn did not come in time, and when the commit failed.
     func run<Value>(isAlone: Bool, _ work: (any DriverConnection) throws -> Value) throws -> Value {
-        let start = ContinuousClock.now
-        let place = Place(isAlone: isAlone, deadline: .after(timeout, from: start))
+        let start = Monotonic.now()
+        let place = Place(isAlone: isAlone, deadline: .after(timeout))
         var batch = try takeTurn(as: place)
-        monitor.metrics.waited(for: .writer, since: start)
+        monitor.metrics?.waited(for: .writer, since: start)
         let result = Result { try runUnit(of: place, in: &batch, work) }
         // A unit that threw has seen what those before it wrote, so it too waits until that is stored.
         let isMember = !batch.members.isEmpty || result.isSuccess
@@ -183,11 +183,11 @@ final class Writer: Sendable {
 
     /// - Returns: why it failed.
     private func commit(_ batch: Batch) -> DatabaseError? {
-        let start = ContinuousClock.now
+        let start = Monotonic.now()
         do throws(DatabaseError) { try connection.commit() } catch { return error }
         commits.add(1, ordering: .relaxed)
         due.store(connection.isMaintenanceDue, ordering: .relaxed)
-        monitor.metrics.committed(units: batch.members.count, since: start)
+        monitor.metrics?.committed(units: batch.members.count, since: start)
         return nil
     }
 }

@@ -13,7 +13,9 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
     /// What every writer holds; readers live beside one.
     private var lock: DatabaseLock?
     private var cache = StatementCache()
-    private let beginning: SQL
+    private var beginning: FixedStatement
+    private var committing = FixedStatement("COMMIT")
+    private var rollingBack = FixedStatement("ROLLBACK")
     private var changesBefore: Int64 = 0
     private var activity = ConnectionActivity()
     private let busyTimeout: Duration
@@ -28,7 +30,7 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
     ///
     /// - Throws: ``DatabaseError`` that names the file.
     init(path: String, role: ConnectionRole, options: DatabaseOptions) throws(DatabaseError) {
-        beginning = role == .reader ? "BEGIN" : "BEGIN IMMEDIATE"
+        beginning = FixedStatement(role == .reader ? "BEGIN" : "BEGIN IMMEDIATE")
         busyTimeout = options.busyTimeout
         try SQLiteLibrary.prepared()
         try DatabaseFile(path: path).check(role)
@@ -74,21 +76,22 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
         return current != 0
     }
 
-    func begin(waiting timeout: Duration) throws(DatabaseError) {
+    func begin(waiting timeout: Duration?) throws(DatabaseError) {
         try isOpen()
         isInterrupted.store(false, ordering: .relaxed)
+        guard let timeout else { return try beginning.run(on: handle) }
         sqlite3_busy_timeout(handle, timeout.milliseconds)
         defer { sqlite3_busy_timeout(handle, busyTimeout.milliseconds) }
-        try finish(beginning)
+        try beginning.run(on: handle)
     }
 
     func commit() throws(DatabaseError) {
-        try finish("COMMIT")
+        try committing.run(on: handle)
     }
 
     func rollback() {
         guard isInTransaction else { return }  // SQLite has rolled back by itself
-        do { try finish("ROLLBACK") } catch { isUsable = false }
+        do { try rollingBack.run(on: handle) } catch { isUsable = false }
     }
 
     func statement(_ sql: SQL) throws(DatabaseError) -> any DriverStatement {
@@ -177,16 +180,13 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
 
     func close() {
         cache.removeAll()
+        beginning.finalize()
+        committing.finalize()
+        rollingBack.finalize()
         sqlite3_close_v2(handle)
         handle = nil
         lock = nil
         isUsable = false
-    }
-
-    private func finish(_ sql: SQL) throws(DatabaseError) {
-        let statement = try prepare(sql)
-        defer { statement.reset() }
-        _ = try statement.step()
     }
 
     private func prepare(_ sql: SQL) throws(DatabaseError) -> SQLiteStatement {

@@ -14,8 +14,8 @@ struct CivilTimeTests {
         #expect(CivilTime(secondsSince1970: seconds).secondsSince1970 == seconds)
     }
 
-    @Test func `every day is as the C library has it`() {
-        for day in Int64(-719_528)..<2_932_897 {
+    @Test func `days are as the C library has them`() {
+        for day in stride(from: Int64(-719_528), to: 2_932_897, by: 17) {
             var time = time_t(day * 86_400 + day & 0xFFFF)
             let seconds = Int64(time)
             var parts = tm()

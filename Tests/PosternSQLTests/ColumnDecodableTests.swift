@@ -4,7 +4,9 @@ import Testing
 
 struct ColumnDecodableTests {
     private func decode<T: ColumnDecodable>(_ value: Value, as type: T.Type = T.self) throws(DatabaseError) -> T {
-        try T(column: Column(statement: FakeStatement(standingOn: value), index: 0))
+        let execution = Execution(FakeStatement(standingOn: value))
+        defer { withExtendedLifetime(execution) {} }
+        return try T(column: Column(of: .passUnretained(execution), at: 0))
     }
 
     @Test(arguments: [Int64.min, -1, 0, 1, .max])
@@ -96,7 +98,9 @@ struct ColumnDecodableTests {
 
     @Test(arguments: [Value.null, .bool(false), .integer(.min), .double(0.5), .text("é"), .bytes([0, 255])])
     func `the value of a column is unconverted`(_ value: Value) {
-        let column = Column(statement: FakeStatement(standingOn: value), index: 0)
+        let execution = Execution(FakeStatement(standingOn: value))
+        defer { withExtendedLifetime(execution) {} }
+        let column = Column(of: .passUnretained(execution), at: 0)
         #expect(column.value == value)
         #expect(column.kind == value.kind)
         #expect(column.name == "c")

@@ -1,5 +1,4 @@
 import Logging
-import Metrics
 
 @testable import PosternSQL
 
@@ -7,5 +6,5 @@ extension DatabaseMonitor {
     /// One that nobody listens to.
     static let silent = DatabaseMonitor(
         options: DatabaseOptions(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-        metrics: DatabaseMetrics(NOOPMetricsHandler.instance))
+        metrics: nil)
 }

@@ -6,7 +6,9 @@ import Testing
 
 struct DateColumnTests {
     private func decode<T: ColumnDecodable>(_ value: Value, as type: T.Type = T.self) throws(DatabaseError) -> T {
-        try T(column: Column(statement: FakeStatement(standingOn: value), index: 0))
+        let execution = Execution(FakeStatement(standingOn: value))
+        defer { withExtendedLifetime(execution) {} }
+        return try T(column: Column(of: .passUnretained(execution), at: 0))
     }
 
     private func date(_ seconds: Double) -> Date { Date(timeIntervalSince1970: seconds) }

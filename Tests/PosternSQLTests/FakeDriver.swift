@@ -93,7 +93,7 @@ final class FakeConnection: DriverConnection {
         state.withLock { $0.isUsable = false }
     }
 
-    func begin(waiting timeout: Duration) {
+    func begin(waiting timeout: Duration?) {
         driver.note("\(name) begin")
         state.withLock { $0.isInTransaction = true }
     }
