@@ -65,4 +65,36 @@ import Testing
         #expect(Set(found).count == found.count)
         #expect(log.acknowledged.subtracting(found) == [], "lost")
     }
+
+    @Test func `the log that a read in another process has held up shrinks when the read ends (D7)`() async throws {
+        let server = try await NotesServer(["--workers", "8"])
+        let file = server.directory.path("notes.db")
+        let gate = Gate()
+        let reader = Background<Bool> {
+            var options = DatabaseOptions()
+            options.readLimit = .seconds(600)
+            let database = try Database.open(DatabaseURL("sqlite:///\(file)"), drivers: [SQLiteDriver()], options: options)
+            return try database.read { session in
+                let before = try session.scalar("SELECT count(*) FROM notes", as: Int.self)
+                gate.pass()
+                return try session.scalar("SELECT count(*) FROM notes", as: Int.self) == before
+            }
+        }
+        try #require(try await blocking { gate.hasVisitor() })
+        let log = try await NoteStorm("note", clients: 8, notes: 1_250, at: server.socket).end()
+        #expect(log.acknowledged.count == 10_000)
+        let held = try logSize(of: file)
+        #expect(held > 5_000_000, "the read keeps the log from being carried over and begun anew")
+        gate.open()
+        #expect(try await blocking { try reader.value() }, "the read has seen one state of the data")
+        try await eventually("a log that is shorter than \(held) bytes by far") { try logSize(of: file) < 100_000 }
+        #expect(try FoundDatabase(file).notes().count == 10_000)
+    }
+
+    /// The bytes of the write-ahead log.
+    private func logSize(of file: String) throws -> Int {
+        var status = stat()
+        guard stat(file + "-wal", &status) == 0 else { throw SystemFailure("stat") }
+        return Int(status.st_size)
+    }
 }

@@ -23,6 +23,9 @@ struct FaultWriter: ParsableCommand {
     @Option(help: "full or normal.")
     var durability = "full"
 
+    @Option(help: "How many bytes the write-ahead log may have before a checkpoint.")
+    var checkpoint = DatabaseOptions().checkpointSize
+
     private struct Refused: Error {}
 
     static let schema = """
@@ -31,7 +34,8 @@ struct FaultWriter: ParsableCommand {
         """
 
     func run() throws {
-        let options = DatabaseOptions(creates: true, durability: durability == "normal" ? .normal : .full)
+        var options = DatabaseOptions(creates: true, durability: durability == "normal" ? .normal : .full)
+        options.checkpointSize = checkpoint
         let database = try Database.open(DatabaseURL("sqlite:///\(file)"), drivers: [SQLiteDriver()], options: options)
         try database.write { session in try session.run(script: Self.schema) }
         let (threads, transfers) = (threads, transfers)
