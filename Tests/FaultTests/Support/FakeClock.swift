@@ -22,11 +22,12 @@ struct FakeClock {
         guard rename(directory.path("clock.tmp"), directory.path("clock")) == 0 else { throw SystemFailure("rename") }
     }
 
-    /// For the program.
-    var environment: [String: String] {
-        [
+    /// What comes before the program's own command line. Only the program itself loads the library, which then clears up after itself.
+    var command: [String] {
+        let variables = [
             "LD_PRELOAD": Self.library ?? "", "FAKETIME_TIMESTAMP_FILE": directory.path("clock"), "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         ]
+        return ["env"] + variables.map { "\($0.key)=\($0.value)" }
     }
 }
