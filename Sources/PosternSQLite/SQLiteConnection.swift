@@ -86,7 +86,7 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
         let statement = try prepare(sql)
         defer { statement.reset() }
         var values: [String] = []
-        while try statement.step() { values.append(statement.text(at: 0) ?? "") }
+        while try statement.step() { values.append(statement.text(at: 0) ?? statement.integer(at: 0).map(String.init) ?? "") }
         return values
     }
 

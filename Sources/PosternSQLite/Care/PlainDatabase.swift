@@ -38,7 +38,7 @@ final class PlainDatabase {
         let statement = try SQLiteStatement(sql, on: handle)
         try statement.bind(sql.values)
         var values: [String] = []
-        while try statement.step() { values.append(statement.text(at: 0) ?? "") }
+        while try statement.step() { values.append(statement.text(at: 0) ?? statement.integer(at: 0).map(String.init) ?? "") }
         return values
     }
 
