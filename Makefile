@@ -3,11 +3,12 @@
 SHELL := /bin/sh
 APT_RUN := libfcgi-dev libsqlite3-dev nginx-light curl pkg-config
 APT_TEST := lighttpd spawn-fcgi sqlite3 bindfs strace
+APT_BENCH := valgrind
 HTTP_ADDRESS ?= 127.0.0.1:8080
 RELEASE := .build/release/notes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build check format clean packages-run packages-test toolchain
+.PHONY: help run test bench build check format clean packages-run packages-test packages-bench toolchain
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -19,6 +20,11 @@ run: packages-run toolchain ## Build, migrate notes.db, and serve it behind ngin
 test: packages-run packages-test toolchain check ## Check the formatting, and run all tests; those with real servers by themselves
 	swift test --skip EndToEndTests
 	swift test --skip-build --filter EndToEndTests
+
+bench: packages-run packages-bench toolchain ## Measure durable inserts and queries against plain libsqlite3
+	swift build -c release --product SessionBenchmark
+	swift build -c release --product PlainSelect
+	@Tests/Benchmarks/run
 
 build: packages-run toolchain ## Build everything for debugging
 	swift build --build-tests
@@ -32,7 +38,7 @@ format: toolchain ## Format the sources
 clean: ## Remove what was built, but no data
 	rm -rf .build .run
 
-packages-run packages-test: packages-%:
+packages-run packages-test packages-bench: packages-%:
 	@deploy/packages $(APT_$(shell echo $* | tr a-z A-Z))
 
 toolchain:

@@ -9,6 +9,9 @@ let settings: [SwiftSetting] = [
 
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let memoryLogging = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let metricsTestKit = Target.Dependency.product(name: "MetricsTestKit", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
@@ -35,6 +38,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -46,7 +50,7 @@ let package = Package(
         .target(
             name: "PosternGateway", dependencies: ["PosternHTTP", "CFastCGI", "CLinux", httpTypes, logging],
             swiftSettings: settings),
-        .target(name: "PosternSQL", swiftSettings: settings),
+        .target(name: "PosternSQL", dependencies: [logging, metrics], swiftSettings: settings),
         .target(name: "PosternSQLite", dependencies: ["PosternSQL", "CLinux", "CSQLite"], swiftSettings: settings),
         .target(name: "PosternMigrations", dependencies: ["PosternSQL"], swiftSettings: settings),
         .target(
@@ -70,6 +74,10 @@ let package = Package(
         .executableTarget(
             name: "GuestbookExample", dependencies: ["Postern", "PosternHTTP", "PosternSQL", "PosternSQLite"],
             path: "Tests/GuestbookExample", exclude: ["migrations"], swiftSettings: settings),
+        .executableTarget(
+            name: "SessionBenchmark", dependencies: ["PosternSQL", "PosternSQLite", "CSQLite", "TestSupport", argumentParser],
+            path: "Tests/Benchmarks/SessionBenchmark", swiftSettings: settings),
+        .executableTarget(name: "PlainSelect", dependencies: ["CSQLite"], path: "Tests/Benchmarks/PlainSelect"),
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
         tests(
             "EndToEndTests",
@@ -78,8 +86,10 @@ let package = Package(
         tests("PosternGatewayTests", ["PosternGateway", "PosternHTTP", "CFastCGI", "TestSupport", httpTypes, logging]),
         tests("PosternHTTPTests", ["PosternHTTP", "TestSupport", httpTypes]),
         tests("PosternMigrationsTests", ["PosternMigrations", "PosternSQL", "PosternSQLite", "TestSupport"]),
-        tests("PosternSQLTests", ["PosternSQL", "TestSupport"]),
-        tests("PosternSQLiteTests", ["PosternSQL", "PosternSQLite", "TestSupport"]),
+        tests("PosternSQLTests", ["PosternSQL", "TestSupport", logging, metrics]),
+        tests(
+            "PosternSQLiteTests",
+            ["PosternSQL", "PosternSQLite", "TestSupport", logging, memoryLogging, metrics, metricsTestKit]),
         tests(
             "PosternTestingTests",
             ["PosternTesting", "PosternHTTP", "PosternSQL", "PosternSQLite", "TestSupport", httpTypes]),

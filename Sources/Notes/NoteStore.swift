@@ -37,6 +37,6 @@ enum NoteStore {
 
     /// - Returns: whether there was one.
     static func delete(_ id: Int64, in session: borrowing Session) throws -> Bool {
-        try session.execute("DELETE FROM notes WHERE id = \(id)") == 1
+        try session.execute("DELETE FROM notes WHERE id = \(id)").changedRows == 1
     }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import PosternSQL
 
 /// A moment to the second, in UTC: what a revision is named after and when it was applied.
 public struct UTCTime: Sendable, Hashable {
@@ -15,46 +16,23 @@ public struct UTCTime: Sendable, Hashable {
 
     /// Reads `YYYYMMDDHHMMSS`; `nil` when it is not 14 digits or no such moment exists (February 30th).
     init?(digits: some StringProtocol) {
-        let values = digits.utf8.map { Int32($0) - 48 }
+        let values = digits.utf8.map { Int($0) - 48 }
         guard values.count == 14, values.allSatisfy({ (0...9).contains($0) }) else { return nil }
-        func number(_ range: Range<Int>) -> Int32 { values[range].reduce(0) { $0 * 10 + $1 } }
-        var parts = tm()
-        parts.tm_year = number(0..<4) - 1900
-        parts.tm_mon = number(4..<6) - 1
-        parts.tm_mday = number(6..<8)
-        parts.tm_hour = number(8..<10)
-        parts.tm_min = number(10..<12)
-        parts.tm_sec = number(12..<14)
-        self.init(secondsSince1970: Int64(timegm(&parts)))
-        // timegm carries the 30th of February over into March, and then the digits are others.
-        guard self.digits == digits else { return nil }
+        func number(_ range: Range<Int>) -> Int { values[range].reduce(0) { $0 * 10 + $1 } }
+        let moment = CivilTime(
+            year: number(0..<4), month: number(4..<6), day: number(6..<8), hour: number(8..<10), minute: number(10..<12),
+            second: number(12..<14))
+        guard let moment else { return nil }
+        self.init(secondsSince1970: moment.secondsSince1970)
     }
 
     /// `20261123044500`, which sorts as time does.
-    var digits: String {
-        let (date, time) = fields
-        return (date + time).joined()
-    }
+    var digits: String { civil.text(date: "", between: "", time: "") }
 
     /// `2026-11-23T04:45:00Z` (ISO 8601).
-    var iso8601: String {
-        let (date, time) = fields
-        return date.joined(separator: "-") + "T" + time.joined(separator: ":") + "Z"
-    }
+    var iso8601: String { civil.text(between: "T") + "Z" }
 
-    private var fields: (date: [String], time: [String]) {
-        var seconds = time_t(secondsSince1970)
-        var parts = tm()
-        gmtime_r(&seconds, &parts)
-        func padded(_ number: Int32, _ width: Int) -> String {
-            let text = String(number)
-            return String(repeating: "0", count: max(0, width - text.utf8.count)) + text
-        }
-        return (
-            [padded(parts.tm_year + 1900, 4), padded(parts.tm_mon + 1, 2), padded(parts.tm_mday, 2)],
-            [padded(parts.tm_hour, 2), padded(parts.tm_min, 2), padded(parts.tm_sec, 2)]
-        )
-    }
+    private var civil: CivilTime { CivilTime(secondsSince1970: secondsSince1970) }
 }
 
 extension UTCTime: Comparable {

@@ -1,6 +1,3 @@
-internal import Dispatch
-internal import Synchronization
-
 /// How much work may share one transaction.
 struct BatchLimits: Sendable {
     /// Units of work.
@@ -25,45 +22,15 @@ struct Batch: Sendable {
 final class Place: Sendable {
     /// Whether its unit has a transaction of its own.
     let isAlone: Bool
-    private let semaphore = DispatchSemaphore(value: 0)
-    private let mail = Mutex(Mail())
+    /// When it gives up waiting for its turn.
+    let deadline: ContinuousClock.Instant
+    /// The transaction that comes with the turn.
+    let turn = Mailbox<Batch>()
+    /// Why the commit failed.
+    let outcome = Mailbox<DatabaseError?>()
 
-    private struct Mail {
-        var batch: Batch?
-        var failure: DatabaseError?
-    }
-
-    init(isAlone: Bool) {
+    init(isAlone: Bool, deadline: ContinuousClock.Instant) {
         self.isAlone = isAlone
-    }
-
-    /// - Returns: whether the turn came in time.
-    func waitForTurn(_ timeout: Duration) -> Bool {
-        semaphore.wait(timeout: .now() + timeout.dispatchInterval) == .success
-    }
-
-    func waitForTurn() {
-        semaphore.wait()
-    }
-
-    func giveTurn(_ batch: Batch) {
-        mail.withLock { $0.batch = batch }
-        semaphore.signal()
-    }
-
-    /// The batch that came with the turn.
-    func takeBatch() -> Batch {
-        mail.withLock { $0.batch.take() } ?? Batch()
-    }
-
-    /// - Returns: why the commit failed.
-    func waitForOutcome() -> DatabaseError? {
-        semaphore.wait()
-        return mail.withLock { $0.failure }
-    }
-
-    func giveOutcome(_ failure: DatabaseError?) {
-        mail.withLock { $0.failure = failure }
-        semaphore.signal()
+        self.deadline = deadline
     }
 }

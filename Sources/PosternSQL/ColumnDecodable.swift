@@ -1,5 +1,8 @@
 /// A Swift type that a column's value can become, exactly or not at all.
-public protocol ColumnDecodable {
+///
+/// It is also made of a row that has this one column: `session.all("SELECT name FROM notes", as: String.self)`. An enumeration with
+/// raw values needs no more than the name of the protocol.
+public protocol ColumnDecodable: RowDecodable {
     /// Reads the value of `column`.
     ///
     /// - Throws: ``DatabaseError`` of kind `type` when the value does not fit; nothing is rounded, cut or guessed.
@@ -8,24 +11,36 @@ public protocol ColumnDecodable {
 
 /// One column of the row that a statement stands on.
 public struct Column: ~Copyable {
-    let statement: any DriverStatement
-    let index: Int
+    @usableFromInline let execution: Unmanaged<Execution>
+    @usableFromInline let index: Int
+
+    /// - Parameter execution: outlives the column.
+    @usableFromInline
+    init(of execution: Unmanaged<Execution>, at index: Int) {
+        self.execution = execution
+        self.index = index
+    }
 
     /// The column's name in the result.
-    public var name: String { statement.columnNames[index] }
+    public var name: String { execution._withUnsafeGuaranteedRef { $0.statement.columnNames[index] } }
 
     /// What the column holds in this row.
-    public var kind: Value.Kind { statement.kind(at: index) }
+    @inlinable public var kind: Value.Kind { execution._withUnsafeGuaranteedRef { $0.statement.kind(at: index) } }
+
+    @inlinable var integer: Int64 { execution._withUnsafeGuaranteedRef { $0.statement.integer(at: index) } }
+    @inlinable var double: Double { execution._withUnsafeGuaranteedRef { $0.statement.double(at: index) } }
+    @inlinable var text: String? { execution._withUnsafeGuaranteedRef { $0.statement.text(at: index) } }
+    @inlinable var bytes: [UInt8] { execution._withUnsafeGuaranteedRef { $0.statement.bytes(at: index) } }
 
     /// The value, unconverted.
     public var value: Value {
         switch kind {
         case .null: .null
-        case .bool: .bool(statement.integer(at: index) != 0)
-        case .integer: .integer(statement.integer(at: index))
-        case .double: .double(statement.double(at: index))
-        case .text: statement.text(at: index).map(Value.text) ?? .bytes(statement.bytes(at: index))
-        case .bytes: .bytes(statement.bytes(at: index))
+        case .bool: .bool(integer != 0)
+        case .integer: .integer(integer)
+        case .double: .double(double)
+        case .text: text.map(Value.text) ?? .bytes(bytes)
+        case .bytes: .bytes(bytes)
         }
     }
 
@@ -36,31 +51,44 @@ public struct Column: ~Copyable {
     }
 }
 
-extension ColumnDecodable where Self: FixedWidthInteger {
-    public init(column: borrowing Column) throws(DatabaseError) {
-        guard column.kind == .integer else { throw column.mismatch("\(Self.self)") }
-        guard let exact = Self(exactly: column.statement.integer(at: column.index)) else {
-            throw column.mismatch("\(Self.self)", because: "the number is out of its range")
+extension ColumnDecodable {
+    /// Reads the only column of `row`.
+    ///
+    /// - Throws: ``DatabaseError`` of kind `type` when there are more, or when the value does not fit.
+    @inlinable
+    public init(row: borrowing Row) throws {
+        try self.init(onlyColumnOf: row)
+    }
+
+    @inlinable
+    init(onlyColumnOf row: borrowing Row) throws(DatabaseError) {
+        guard row.columnNames.count == 1 else {
+            throw DatabaseError(
+                .type,
+                "\(Self.self) is read from one column, and the result has \(row.columnNames.count): "
+                    + row.columnNames.joined(separator: ", "))
         }
-        self = exact
+        try self.init(column: Column(of: row.execution, at: 0))
     }
 }
 
-extension Int: ColumnDecodable {}
-extension Int32: ColumnDecodable {}
-extension UInt32: ColumnDecodable {}
-
-extension Int64: ColumnDecodable {
+extension ColumnDecodable where Self: RawRepresentable, RawValue: ColumnDecodable {
+    @inlinable
     public init(column: borrowing Column) throws(DatabaseError) {
-        guard column.kind == .integer else { throw column.mismatch("Int64") }
-        self = column.statement.integer(at: column.index)
+        let raw: RawValue
+        do throws(DatabaseError) { raw = try RawValue(column: column) } catch { throw column.mismatch("\(Self.self)") }
+        guard let made = Self(rawValue: raw) else {
+            throw column.mismatch("\(Self.self)", because: "it is none of its raw values")
+        }
+        self = made
     }
 }
 
 extension Bool: ColumnDecodable {
+    @inlinable
     public init(column: borrowing Column) throws(DatabaseError) {
         guard column.kind == .integer || column.kind == .bool else { throw column.mismatch("Bool") }
-        switch column.statement.integer(at: column.index) {
+        switch column.integer {
         case 0: self = false
         case 1: self = true
         default: throw column.mismatch("Bool", because: "it must be 0 or 1")
@@ -69,11 +97,12 @@ extension Bool: ColumnDecodable {
 }
 
 extension Double: ColumnDecodable {
+    @inlinable
     public init(column: borrowing Column) throws(DatabaseError) {
         switch column.kind {
-        case .double: self = column.statement.double(at: column.index)
+        case .double: self = column.double
         case .integer:
-            guard let exact = Double(exactly: column.statement.integer(at: column.index)) else {
+            guard let exact = Double(exactly: column.integer) else {
                 throw column.mismatch("Double", because: "the number has more digits than a Double keeps")
             }
             self = exact
@@ -82,24 +111,38 @@ extension Double: ColumnDecodable {
     }
 }
 
+extension Float: ColumnDecodable {
+    @inlinable
+    public init(column: borrowing Column) throws(DatabaseError) {
+        guard column.kind == .double || column.kind == .integer else { throw column.mismatch("Float") }
+        guard let exact = Float(exactly: try Double(column: column)) else {
+            throw column.mismatch("Float", because: "the number has more digits than a Float keeps")
+        }
+        self = exact
+    }
+}
+
 extension String: ColumnDecodable {
+    @inlinable
     public init(column: borrowing Column) throws(DatabaseError) {
         guard column.kind == .text else { throw column.mismatch("String") }
-        guard let text = column.statement.text(at: column.index) else {
+        guard let text = column.text else {
             throw column.mismatch("String", because: "it is not valid UTF-8")
         }
         self = text
     }
 }
 
-extension Array: ColumnDecodable where Element == UInt8 {
+extension Array: ColumnDecodable, RowDecodable where Element == UInt8 {
+    @inlinable
     public init(column: borrowing Column) throws(DatabaseError) {
         guard column.kind == .bytes else { throw column.mismatch("[UInt8]") }
-        self = column.statement.bytes(at: column.index)
+        self = column.bytes
     }
 }
 
-extension Optional: ColumnDecodable where Wrapped: ColumnDecodable {
+extension Optional: ColumnDecodable, RowDecodable where Wrapped: ColumnDecodable {
+    @inlinable
     public init(column: borrowing Column) throws(DatabaseError) {
         self = column.kind == .null ? nil : try Wrapped(column: column)
     }

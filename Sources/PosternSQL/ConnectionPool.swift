@@ -1,21 +1,28 @@
-internal import Dispatch
+internal import Glibc
 internal import Synchronization
 
 /// Connections that threads borrow in the order in which they ask.
 ///
-/// A connection that comes back is handed to whoever has waited longest, so nobody can overtake. Blocking waits stand on a
-/// semaphore of each waiter's own: nobody is woken for somebody else's connection.
+/// A connection that comes back is handed to whoever has waited longest, so nobody can overtake.
 final class ConnectionPool: Sendable {
     private struct State {
         var idle: [any DriverConnection] = []
         var open = 0
-        var waiters: [Waiter] = []
+        var loans: [Loan] = []
+        var line: [Waiter] = []
         var isClosed = false
     }
 
+    /// A connection that a thread has borrowed.
+    private struct Loan {
+        let connection: any DriverConnection
+        let thread: UInt
+        let start: Monotonic
+        var isInterrupted = false
+    }
+
     private final class Waiter: Sendable {
-        let semaphore = DispatchSemaphore(value: 0)
-        let turn = Mutex<Turn?>(nil)
+        let turn = Mailbox<Turn>()
     }
 
     /// What a waiter is given: a connection, or the place of one that it opens itself.
@@ -27,28 +34,61 @@ final class ConnectionPool: Sendable {
     private let state = Mutex(State())
     private let capacity: Int
     private let timeout: Duration
+    private let monitor: DatabaseMonitor
     private let connect: @Sendable () throws(DatabaseError) -> any DriverConnection
 
     init(
-        capacity: Int, timeout: Duration,
+        capacity: Int, timeout: Duration, monitor: DatabaseMonitor,
         connect: @escaping @Sendable () throws(DatabaseError) -> any DriverConnection
     ) {
         self.capacity = capacity
         self.timeout = timeout
+        self.monitor = monitor
         self.connect = connect
     }
 
     /// How many threads wait for a connection.
-    var waitingCount: Int { state.withLock { $0.waiters.count } }
+    var waitingCount: Int { state.withLock { $0.line.count } }
+
+    /// Whether the calling thread has borrowed a connection.
+    var isLentHere: Bool {
+        let thread = UInt(pthread_self())
+        return state.withLock { state in state.loans.contains { $0.thread == thread } }
+    }
 
     /// Lends a connection to `body`; blocks until one is free.
     ///
-    /// - Throws: ``DatabaseError`` of kind `busy` when none came free in time, of kind `misuse` after ``close()``, and what
-    ///   opening a connection or `body` throws.
+    /// - Throws: ``DatabaseError`` of kind `busy` when none came free in time, of kind `interrupted` when `body` kept it until
+    ///   ``interruptLoans(olderThan:)``, of kind `misuse` after ``close()``, and what opening a connection or `body` throws.
     func borrow<Value>(_ body: (any DriverConnection) throws -> Value) throws -> Value {
-        let connection = try take()
-        defer { giveBack(connection) }
-        return try body(connection)
+        let start = Monotonic.now()
+        let connection = try take(start)
+        monitor.metrics?.waited(for: .reader, since: start)
+        let result = Result { try body(connection) }
+        let isInterrupted = giveBack(connection)
+        do { return try result.get() } catch {
+            guard isInterrupted, let failure = error as? DatabaseError, failure.kind == .interrupted else { throw error }
+            throw DatabaseError(
+                .interrupted, "the read was open for longer than it may be, and was interrupted", sql: failure.sql,
+                code: failure.code)
+        }
+    }
+
+    /// Interrupts what has been borrowed for longer than `limit`, each once.
+    ///
+    /// - Returns: for how long the oldest loan has been open, and how long those have been that were interrupted now.
+    func interruptLoans(olderThan limit: Duration) -> (oldest: Duration, interrupted: [Duration]) {
+        return state.withLock { state in
+            var interrupted: [Duration] = []
+            for index in state.loans.indices where !state.loans[index].isInterrupted {
+                let age = state.loans[index].start.age
+                guard age > limit else { continue }
+                state.loans[index].isInterrupted = true
+                state.loans[index].connection.interrupt()  // under the lock, so that it cannot be given back meanwhile
+                interrupted.append(age)
+            }
+            return (state.loans.map(\.start.age).max() ?? .zero, interrupted)
+        }
     }
 
     /// Closes the connections that are idle, and each borrowed one as it comes back.
@@ -61,7 +101,7 @@ final class ConnectionPool: Sendable {
         for connection in idle { connection.close() }
     }
 
-    private func take() throws(DatabaseError) -> any DriverConnection {
+    private func take(_ start: Monotonic) throws(DatabaseError) -> any DriverConnection {
         enum Step {
             case now(Turn)
             case wait(Waiter)
@@ -69,65 +109,74 @@ final class ConnectionPool: Sendable {
         }
         let step = state.withLock { state -> Step in
             if state.isClosed { return .closed }
-            if let connection = state.idle.popLast() { return .now(.connection(connection)) }
+            if let connection = state.idle.popLast() {
+                state.loans.append(Loan(connection: connection, thread: UInt(pthread_self()), start: start))
+                return .now(.connection(connection))
+            }
             if state.open < capacity {
                 state.open += 1
                 return .now(.place)
             }
             let waiter = Waiter()
-            state.waiters.append(waiter)
+            state.line.append(waiter)
             return .wait(waiter)
         }
         switch step {
         case .closed: throw DatabaseError(.misuse, "the database was closed")
+        case .now(.connection(let connection)): return connection
         case .now(let turn): return try use(turn)
-        case .wait(let waiter): return try use(wait(as: waiter))
+        case .wait(let waiter): return try use(wait(as: waiter, until: .after(timeout)))
         }
     }
 
     private func use(_ turn: Turn) throws(DatabaseError) -> any DriverConnection {
+        let connection: any DriverConnection
         switch turn {
-        case .connection(let connection): return connection
+        case .connection(let lent): connection = lent
         case .place:
-            do { return try connect() } catch {
+            do { connection = try connect() } catch {
                 passOn(.place)
                 throw error
             }
         }
+        state.withLock { state in
+            state.loans.append(Loan(connection: connection, thread: UInt(pthread_self()), start: .now()))
+        }
+        return connection
     }
 
-    private func wait(as waiter: Waiter) throws(DatabaseError) -> Turn {
-        let deadline = DispatchTime.now() + timeout.dispatchInterval
-        if waiter.semaphore.wait(timeout: deadline) == .timedOut {
-            let withdrawn = state.withLock { state in
-                guard let index = state.waiters.firstIndex(where: { $0 === waiter }) else { return false }
-                state.waiters.remove(at: index)
+    private func wait(as waiter: Waiter, until deadline: ContinuousClock.Instant) throws(DatabaseError) -> Turn {
+        let turn = waiter.turn.wait(until: deadline) {
+            state.withLock { state in
+                guard let index = state.line.firstIndex(where: { $0 === waiter }) else { return false }
+                state.line.remove(at: index)
                 return true
             }
-            if withdrawn { throw DatabaseError(.busy, "no connection came free within \(timeout)") }
-            waiter.semaphore.wait()  // the turn was given at the same moment
         }
-        guard let turn = waiter.turn.withLock({ $0 }) else {
-            preconditionFailure("a waiter is woken only with its turn")
-        }
+        guard let turn else { throw DatabaseError(.busy, "no connection came free within \(timeout)") }
         return turn
     }
 
-    private func giveBack(_ connection: any DriverConnection) {
-        if connection.isUsable {
+    /// - Returns: whether it was interrupted.
+    private func giveBack(_ connection: any DriverConnection) -> Bool {
+        let isUsable = connection.isUsable
+        let loan = state.withLock { state -> Loan? in
+            guard let index = state.loans.firstIndex(where: { $0.connection === connection }) else { return nil }
+            return state.loans.remove(at: index)
+        }
+        if isUsable {
             passOn(.connection(connection))
         } else {
             connection.close()
             passOn(.place)
         }
+        return loan?.isInterrupted ?? false
     }
 
     private func passOn(_ turn: Turn) {
         let unwanted = state.withLock { state -> (any DriverConnection)? in
-            if !state.waiters.isEmpty {
-                let next = state.waiters.removeFirst()
-                next.turn.withLock { $0 = turn }
-                next.semaphore.signal()
+            if !state.line.isEmpty {
+                state.line.removeFirst().turn.put(turn)
                 return nil
             }
             switch turn {
@@ -139,15 +188,5 @@ final class ConnectionPool: Sendable {
             return nil
         }
         unwanted?.close()
-    }
-}
-
-extension Duration {
-    /// The same span for Dispatch, at most about 292 years.
-    var dispatchInterval: DispatchTimeInterval {
-        let (seconds, attoseconds) = components
-        let (nanoseconds, overflow) = Int(clamping: seconds).multipliedReportingOverflow(by: 1_000_000_000)
-        let (total, overflowed) = nanoseconds.addingReportingOverflow(Int(attoseconds / 1_000_000_000))
-        return .nanoseconds(overflow || overflowed ? .max : max(0, total))
     }
 }

@@ -1,4 +1,6 @@
 internal import Glibc
+public import Logging
+public import Metrics
 internal import Synchronization
 
 /// A database with one connection that writes and several that read.
@@ -13,46 +15,57 @@ public final class Database: Sendable {
     public let url: DatabaseURL
     private let writer: Writer
     private let readers: ConnectionPool
+    private let caretaker: Caretaker
+    private let monitor: DatabaseMonitor
     private let writingThread = Atomic<UInt>(0)
 
-    private init(url: DatabaseURL, writer: Writer, readers: ConnectionPool) {
+    private init(_ url: DatabaseURL, driver: any DatabaseDriver, options: DatabaseOptions, monitor: DatabaseMonitor) {
         self.url = url
-        self.writer = writer
-        self.readers = readers
+        self.monitor = monitor
+        writer = Writer(timeout: options.busyTimeout, monitor: monitor) { () throws(DatabaseError) in
+            try driver.connect(to: url, role: .writer(creating: options.creates), options: options)
+        }
+        readers = ConnectionPool(capacity: options.readers, timeout: options.busyTimeout, monitor: monitor) {
+            () throws(DatabaseError) in
+            try driver.connect(to: url, role: .reader, options: options)
+        }
+        caretaker = Caretaker(writer: writer, readers: readers, options: options, monitor: monitor)
     }
 
     /// Opens a database with the first of `drivers` that knows its dialect; blocks.
     ///
     /// The writing connection is opened and checked at once, readers as they are needed.
     ///
+    /// - Parameters:
+    ///   - logger: told of slow statements, of reads that were interrupted, and of every statement when `options` asks for it.
+    ///   - metrics: where counters, timers and gauges are made; their names begin with `database_`.
     /// - Throws: ``DatabaseError``, of kind `cannotOpen` also when no driver knows the dialect.
     public static func open(
-        _ url: DatabaseURL, drivers: [any DatabaseDriver], options: DatabaseOptions = DatabaseOptions()
+        _ url: DatabaseURL, drivers: [any DatabaseDriver], options: DatabaseOptions = DatabaseOptions(),
+        logger: Logger = Logger(label: "database"), metrics: any MetricsFactory = MetricsSystem.factory
     ) throws(DatabaseError) -> Database {
         let driver = try drivers.driver(for: url)
-        let writer = Writer(timeout: options.busyTimeout) { () throws(DatabaseError) in
-            try driver.connect(to: url, role: .writer(creating: options.creates), options: options)
-        }
-        let readers = ConnectionPool(capacity: options.readers, timeout: options.busyTimeout) {
-            () throws(DatabaseError) in
-            try driver.connect(to: url, role: .reader, options: options)
-        }
-        try writer.open()
-        return Database(url: url, writer: writer, readers: readers)
+        let monitor = DatabaseMonitor(options: options, logger: logger, metrics: DatabaseMetrics(metrics))
+        let database = Database(url, driver: driver, options: options, monitor: monitor)
+        try database.writer.open()
+        database.caretaker.start()
+        return database
     }
 
     deinit { close() }
 
     /// Runs `work` on one snapshot of the data: what others commit meanwhile is not seen. It cannot write.
     ///
-    /// - Throws: what `work` throws; ``DatabaseError`` of kind `busy` when no connection came free in time, of kind `misuse`
-    ///   inside ``write(_:)`` on the same thread, whose own session sees what it has written.
+    /// - Throws: what `work` throws; ``DatabaseError`` of kind `busy` when no connection came free in time, of kind `interrupted`
+    ///   when `work` took longer than ``DatabaseOptions/readLimit``, of kind `misuse` inside another `read` or a
+    ///   ``write(alone:_:)`` on the same thread: the session that it lends is the one to use.
     public func read<Value>(_ work: (borrowing Session) throws -> Value) throws -> Value {
-        try refuseInsideWrite("read")
+        try refuseNesting("read")
         return try readers.borrow { connection in
-            try connection.begin()
+            defer { monitor.metrics?.ended(on: .reader, connection.takeActivity()) }
+            try connection.begin(waiting: nil)
             defer { connection.rollback() }  // it has nothing to commit
-            return try work(Session(on: connection))
+            return try work(Session(on: connection, monitor: monitor))
         }
     }
 
@@ -63,30 +76,41 @@ public final class Database: Sendable {
     /// came; none sees whether it shares. A commit that fails fails all of its units.
     ///
     /// - Parameter alone: whether it has a transaction of its own all the same.
-    /// - Throws: what `work` throws; ``DatabaseError`` of kind `busy` when the writer did not come free in time, of kind
-    ///   `misuse` inside another `write` on the same thread (use ``Session/nested(_:)``).
+    /// - Throws: what `work` throws, though not before the units that it shares the transaction with are stored;
+    ///   ``DatabaseError`` of kind `busy` when the writer did not come free within ``DatabaseOptions/busyTimeout``, of kind `misuse`
+    ///   inside another `write` on the same thread (use ``Session/nested(_:)``) or a ``read(_:)``, whose snapshot would be older than
+    ///   what is written.
     @discardableResult
     public func write<Value>(alone: Bool = false, _ work: (borrowing Session) throws -> Value) throws -> Value {
-        try refuseInsideWrite("write")
+        try refuseNesting("write")
+        defer { if writer.isMaintenanceDue { caretaker.maintainSoon() } }
         return try writer.run(isAlone: alone) { connection in
             writingThread.store(UInt(pthread_self()), ordering: .relaxed)
-            defer { writingThread.store(0, ordering: .relaxed) }
-            return try work(Session(on: connection))
+            defer {
+                writingThread.store(0, ordering: .relaxed)
+                monitor.metrics?.ended(on: .writer, connection.takeActivity())
+            }
+            return try work(Session(on: connection, monitor: monitor))
         }
     }
 
     /// Closes all connections; those in use as their unit of work ends. Later work throws.
     public func close() {
+        caretaker.close()
         readers.close()
-        writer.close()
+        writer.close()  // the last, for only it can carry over the write-ahead log
     }
 
     /// How many units of work wait for the writer at this moment.
     package var waitingWriters: Int { writer.waitingCount }
 
-    private func refuseInsideWrite(_ name: String) throws(DatabaseError) {
-        guard writingThread.load(ordering: .relaxed) != UInt(pthread_self()) else {
+    private func refuseNesting(_ name: String) throws(DatabaseError) {
+        if writingThread.load(ordering: .relaxed) == UInt(pthread_self()) {
             throw DatabaseError(.misuse, "\(name) inside write: use the session that write lends, or session.nested")
+        }
+        if readers.isLentHere {
+            let advice = name == "read" ? "use the session that read lends" : "do both in one write, whose session reads as well"
+            throw DatabaseError(.misuse, "\(name) inside read: \(advice)")
         }
     }
 }

@@ -32,11 +32,11 @@ public struct DatabaseError: Error, Sendable, Equatable {
         case io
         /// The statement was interrupted.
         case interrupted
-        /// A value is longer than the connection allows.
+        /// A value is longer, or a statement has more values, than the connection allows.
         case tooLarge
         /// The statement does not parse, or names what does not exist.
         case syntax
-        /// A column holds a value that does not fit the Swift type asked for.
+        /// A column holds a value that does not fit the Swift type asked for, or a Swift value is none that a database keeps.
         case type
         /// Exactly one row was asked for, and there was none or more than one.
         case rowCount

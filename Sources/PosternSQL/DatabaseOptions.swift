@@ -1,9 +1,9 @@
 /// How a ``Database`` behaves, apart from where it is.
 public struct DatabaseOptions: Sendable {
     /// How many connections read at the same time. At least 1.
-    public var readers: Int
+    public var readers: Int { didSet { readers = max(1, readers) } }
 
-    /// How long a unit of work waits, for a connection of the pool and for a lock that another process holds.
+    /// How long a unit of work waits: for its connection, and then, with what is left, for a lock that another process holds.
     public var busyTimeout: Duration
 
     /// Whether a database that does not exist yet is made.
@@ -15,6 +15,22 @@ public struct DatabaseOptions: Sendable {
     /// Whose databases may be opened, as a number that a file can carry (SQLite: `application_id`). A new database gets it; one of
     /// another application is refused, one of none is not. `nil`: it is neither written nor looked at.
     public var applicationID: Int32?
+
+    /// How long a read may be open. Then its statement is interrupted, as is each that it still tries: an old snapshot keeps the
+    /// write-ahead log from being carried over. A round of checks is made each second, or four times within a shorter limit.
+    public var readLimit = Duration.seconds(30)
+
+    /// SQLite: how many bytes the write-ahead log may have before it is carried over into the database (a checkpoint).
+    public var checkpointSize = 4_096_000
+
+    /// SQLite: how many bytes the write-ahead log may have before the log warns of it, at most once a minute.
+    public var logLimit = 67_108_864
+
+    /// Whether the log shows every statement.
+    public var echo = StatementEcho.off
+
+    /// A statement that takes longer is logged with its plan; `nil` for none. The time includes that in which its rows are used.
+    public var slowStatement: Duration? = .seconds(1)
 
     public enum Durability: String, Sendable, CaseIterable {
         /// An acknowledged commit survives a loss of power (SQLite: `synchronous=FULL`).
@@ -34,4 +50,13 @@ public struct DatabaseOptions: Sendable {
         self.durability = durability
         self.applicationID = applicationID
     }
+}
+
+/// What the log shows of every statement.
+public enum StatementEcho: String, Sendable, CaseIterable {
+    case off
+    /// Its text and how long it took.
+    case sql
+    /// Its values as well, which may be anybody's data.
+    case values
 }

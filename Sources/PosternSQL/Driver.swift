@@ -30,7 +30,11 @@ public enum ConnectionRole: Sendable, Equatable {
 /// Only one thread at a time uses it: whoever took it out of its pool. That is what lets it be `Sendable`.
 public protocol DriverConnection: AnyObject, Sendable {
     /// Begins a transaction: for a writer one that holds the write lock from its start (SQLite: `BEGIN IMMEDIATE`).
-    func begin() throws(DatabaseError)
+    ///
+    /// - Parameter timeout: how long it may wait for a lock that another process holds: not at all when it is zero or less, and as long
+    ///   as ``DatabaseOptions/busyTimeout`` when it is `nil`.
+    /// - Throws: ``DatabaseError`` of kind `busy` when that was not enough.
+    func begin(waiting timeout: Duration?) throws(DatabaseError)
 
     /// Makes the transaction durable.
     func commit() throws(DatabaseError)
@@ -51,6 +55,10 @@ public protocol DriverConnection: AnyObject, Sendable {
     /// Rows that the statement which ``statement(_:)`` gave last has inserted, changed or deleted, without those of triggers.
     var changedRows: Int { get }
 
+    /// The number of the last row that the statement which ``statement(_:)`` gave last has inserted; `nil` when it inserted none, or
+    /// when the database does not number rows.
+    var lastInsertedID: Int64? { get }
+
     /// Whether a transaction is open. A statement such as `INSERT OR ROLLBACK` can end it.
     var isInTransaction: Bool { get }
 
@@ -60,14 +68,47 @@ public protocol DriverConnection: AnyObject, Sendable {
     /// False after a failure that leaves the connection in an unknown state; its owner then closes it.
     var isUsable: Bool { get }
 
+    /// Ends the statement that runs, and refuses others until the next ``begin(waiting:)``, all with errors of kind `interrupted`.
+    /// Any thread may call it as long as the connection is open (SQLite: `sqlite3_interrupt`).
+    func interrupt()
+
+    /// How the database would go about `sql`, a line for each step, for the log (SQLite: `EXPLAIN QUERY PLAN`).
+    func plan(of sql: SQL) throws(DatabaseError) -> [String]
+
+    /// What the connection has done since this was called before.
+    func takeActivity() -> ConnectionActivity
+
+    /// Bytes that commits have put off for ``maintain(_:)``. Any thread may ask.
+    var backlog: Int { get }
+
+    /// Whether ``backlog`` has grown so much that ``maintain(_:)`` should be called.
+    var isMaintenanceDue: Bool { get }
+
+    /// Does work that was put off, outside of a transaction and only on the connection that writes; blocks.
+    func maintain(_ occasion: MaintenanceOccasion) throws(DatabaseError) -> MaintenanceReport
+
     /// Closes the connection; blocks. Calling it again does nothing.
     func close()
+}
+
+extension DriverConnection {
+    public func plan(of sql: SQL) throws(DatabaseError) -> [String] { [] }
+    public func takeActivity() -> ConnectionActivity { ConnectionActivity() }
+    public var backlog: Int { 0 }
+    public var isMaintenanceDue: Bool { false }
+
+    public func maintain(_ occasion: MaintenanceOccasion) throws(DatabaseError) -> MaintenanceReport {
+        MaintenanceReport(isComplete: true)
+    }
 }
 
 /// A prepared statement of a driver. Columns are counted from 0; a column outside the result is a programming error.
 public protocol DriverStatement: AnyObject {
     /// The names of the result's columns.
     var columnNames: [String] { get }
+
+    /// The first column called `name`. Rows are asked for their columns in the same order again and again.
+    func column(named name: String) -> Int?
 
     /// Moves to the next row.
     ///
@@ -91,4 +132,8 @@ public protocol DriverStatement: AnyObject {
 
     /// Ends the statement, forgets its values and gives it back to its connection.
     func reset()
+}
+
+extension DriverStatement {
+    public func column(named name: String) -> Int? { columnNames.firstIndex(of: name) }
 }

@@ -13,14 +13,23 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
     /// The values to bind, in the order of their placeholders.
     public let values: [Value]
 
+    private let refusal: Refusal?
+
+    /// Why a value cannot be bound. Indirect, so that a statement is small.
+    private indirect enum Refusal {
+        case because(DatabaseError)
+    }
+
     public init(stringLiteral text: String) {
         pieces = [text]
         values = []
+        refusal = nil
     }
 
     public init(stringInterpolation interpolation: StringInterpolation) {
         pieces = interpolation.pieces
         values = interpolation.values
+        refusal = interpolation.refusal.map { .because($0) }
     }
 
     /// Makes a statement of text that is known only at run time.
@@ -28,6 +37,25 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
     /// - Parameter text: SQL that no request, file or environment has had a hand in: nothing in it is escaped.
     public init(unsafe text: String) {
         self.init(stringLiteral: text)
+    }
+
+    /// - Throws: ``DatabaseError`` that says which value cannot be bound, and why.
+    func requireBindable() throws(DatabaseError) {
+        guard case .because(let error) = refusal else { return }
+        throw DatabaseError(error.kind, error.message, sql: text { "?\($0)" }, code: error.code)
+    }
+
+    /// Adds this statement to the error of a value that does not fit, where it has none.
+    @usableFromInline
+    func located(_ error: any Error) -> any Error {
+        guard let error = error as? DatabaseError, error.kind == .type, error.sql == nil else { return error }
+        return DatabaseError(.type, error.message, sql: text { "?\($0)" }, code: error.code)
+    }
+
+    /// The error for a statement that was to give one row.
+    @usableFromInline
+    func notOneRow(_ found: String) -> DatabaseError {
+        DatabaseError(.rowCount, "one row was asked for \(found)", sql: text { "?\($0)" })
     }
 
     /// The text with `placeholder(n)` for the n-th value, counted from 1.
@@ -45,6 +73,7 @@ extension SQL {
     public struct StringInterpolation: StringInterpolationProtocol {
         var pieces: [String]
         var values: [Value]
+        var refusal: DatabaseError?
 
         public init(literalCapacity: Int, interpolationCount: Int) {
             pieces = []
@@ -60,21 +89,23 @@ extension SQL {
 
         /// Binds `bindable`.
         public mutating func appendInterpolation(_ bindable: some Bindable) {
-            values.append(bindable.value)
+            do throws(DatabaseError) { values.append(try bindable.value) } catch { refuse(error) }
             pieces.append("")
         }
 
         /// Binds `bindable`, or NULL.
         public mutating func appendInterpolation<T: Bindable>(_ bindable: T?) {
-            values.append(bindable?.value ?? .null)
+            do throws(DatabaseError) { values.append(try bindable?.value ?? .null) } catch { refuse(error) }
             pieces.append("")
         }
 
         /// Writes `name` as a quoted identifier: `"my ""table"""`.
         public mutating func appendInterpolation(identifier name: String) {
             appendText("\"")
-            for character in name.unicodeScalars {
-                if character == "\"" { appendText("\"\"") } else { appendText(String(character)) }
+            if name.utf8.contains(UInt8(ascii: "\"")) {
+                for character in name.unicodeScalars { appendText(character == "\"" ? "\"\"" : String(character)) }
+            } else {
+                appendText(name)
             }
             appendText("\"")
         }
@@ -84,7 +115,14 @@ extension SQL {
             appendText(text)
         }
 
-        private mutating func appendText(_ text: String) {
+        /// An interpolation cannot throw; the statement is refused when it is to run.
+        private mutating func refuse(_ error: DatabaseError) {
+            values.append(.null)
+            guard refusal == nil else { return }
+            refusal = DatabaseError(error.kind, "value ?\(values.count) cannot be bound: \(error.message)")
+        }
+
+        mutating func appendText(_ text: String) {
             let last = pieces.count - 1
             if pieces[last].isEmpty { pieces[last] = text } else { pieces[last] += text }
         }

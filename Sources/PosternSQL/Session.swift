@@ -2,9 +2,11 @@
 /// and cannot leave it. Every call blocks the calling thread.
 public struct Session: ~Copyable {
     private let connection: any DriverConnection
+    private let monitor: DatabaseMonitor
 
-    init(on connection: any DriverConnection) {
+    init(on connection: any DriverConnection, monitor: DatabaseMonitor) {
         self.connection = connection
+        self.monitor = monitor
     }
 
     /// An error after which SQLite undoes the whole transaction (`INSERT OR ROLLBACK`, a full disk) may be caught in a unit of work;
@@ -17,67 +19,87 @@ public struct Session: ~Copyable {
         }
     }
 
-    private func prepare(_ sql: SQL) throws(DatabaseError) -> any DriverStatement {
+    @usableFromInline
+    func begin(_ sql: SQL) throws(DatabaseError) -> Execution {
         try requireTransaction()
-        return try connection.statement(sql)
+        try sql.requireBindable()
+        let start = monitor.statementBegins()
+        return Execution(try connection.statement(sql), since: start)
+    }
+
+    @usableFromInline
+    func end(_ execution: Execution, of sql: SQL) {
+        execution.statement.reset()
+        if let start = execution.start { monitor.statementEnded(sql, since: start, on: connection) }
     }
 
     /// All rows of `sql`, in the order in which the database gives them.
+    @inlinable
     public func all<T: RowDecodable>(_ sql: SQL, as type: T.Type = T.self) throws -> [T] {
+        let execution = try begin(sql)
+        defer { end(execution, of: sql) }
         var rows: [T] = []
-        try forEach(sql) { row in rows.append(try T(row: row)) }
+        do {
+            while try execution.statement.step() {
+                if rows.isEmpty { rows.reserveCapacity(16) }  // instead of 1, 2, 4 and 8
+                rows.append(try T(row: Row(of: execution)))
+            }
+        } catch { throw sql.located(error) }
         return rows
     }
 
     /// The first row of `sql`, or `nil` when there is none.
+    @inlinable
     public func first<T: RowDecodable>(_ sql: SQL, as type: T.Type = T.self) throws -> T? {
-        let statement = try prepare(sql)
-        defer { statement.reset() }
-        guard try statement.step() else { return nil }
-        return try T(row: Row(statement: statement))
+        let execution = try begin(sql)
+        defer { end(execution, of: sql) }
+        guard try execution.statement.step() else { return nil }
+        do { return try T(row: Row(of: execution)) } catch { throw sql.located(error) }
     }
 
     /// The only row of `sql`.
     ///
     /// - Throws: ``DatabaseError`` of kind `rowCount` when there is none, or more than one.
+    @inlinable
     public func one<T: RowDecodable>(_ sql: SQL, as type: T.Type = T.self) throws -> T {
-        let statement = try prepare(sql)
-        defer { statement.reset() }
-        guard try statement.step() else {
-            throw DatabaseError(.rowCount, "one row was asked for and there is none", sql: sql.text { "?\($0)" })
-        }
-        let value = try T(row: Row(statement: statement))
-        guard try !statement.step() else {
-            throw DatabaseError(.rowCount, "one row was asked for and there are more", sql: sql.text { "?\($0)" })
-        }
+        let execution = try begin(sql)
+        defer { end(execution, of: sql) }
+        guard try execution.statement.step() else { throw sql.notOneRow("and there is none") }
+        let value: T
+        do { value = try T(row: Row(of: execution)) } catch { throw sql.located(error) }
+        guard try !execution.statement.step() else { throw sql.notOneRow("and there are more") }
         return value
     }
 
     /// The first column of the first row, or `nil` when there is no row. Where it may be NULL, ask for an optional.
+    @inlinable
     public func scalar<T: ColumnDecodable>(_ sql: SQL, as type: T.Type = T.self) throws -> T? {
-        let statement = try prepare(sql)
-        defer { statement.reset() }
-        guard try statement.step() else { return nil }
-        let value: T = try Row(statement: statement)[0]  // not T?, which would take NULL for no row
-        return value
+        let execution = try begin(sql)
+        defer { end(execution, of: sql) }
+        guard try execution.statement.step() else { return nil }
+        do {
+            let value: T = try Row(of: execution)[0]  // not T?, which would take NULL for no row
+            return value
+        } catch { throw sql.located(error) }
     }
 
     /// Calls `body` with each row; holds one row at a time. An error that `body` throws ends the statement.
+    @inlinable
     public func forEach(_ sql: SQL, _ body: (borrowing Row) throws -> Void) throws {
-        let statement = try prepare(sql)
-        defer { statement.reset() }
-        while try statement.step() { try body(Row(statement: statement)) }
+        let execution = try begin(sql)
+        defer { end(execution, of: sql) }
+        do {
+            while try execution.statement.step() { try body(Row(of: execution)) }
+        } catch { throw sql.located(error) }
     }
 
     /// Runs a statement that gives no rows, or whose rows are of no interest.
-    ///
-    /// - Returns: how many rows it inserted, changed or deleted, without those of its triggers and foreign keys.
     @discardableResult
-    public func execute(_ sql: SQL) throws(DatabaseError) -> Int {
-        let statement = try prepare(sql)
-        defer { statement.reset() }
-        while try statement.step() {}
-        return connection.changedRows
+    public func execute(_ sql: SQL) throws(DatabaseError) -> ExecuteResult {
+        let execution = try begin(sql)
+        defer { end(execution, of: sql) }
+        while try execution.statement.step() {}
+        return ExecuteResult(changedRows: connection.changedRows, lastInsertedID: connection.lastInsertedID)
     }
 
     /// Runs statements that stand one after the other, such as a revision's. They must not begin or end a transaction.

@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import Synchronization
 
 /// The one connection that writes, and the line of those who wait for it.
@@ -13,28 +12,31 @@ final class Writer: Sendable {
         var isHeld = false
         var isClosed = false
         var line: [Place] = []
-        var connection: (any DriverConnection)?
     }
 
     private let state = Mutex(State())
+    private let connection: WritingConnection
+    private let due = Atomic<Bool>(false)
+    private let commits = Atomic<Int>(0)
     private let limits: BatchLimits
     private let timeout: Duration
-    private let connect: @Sendable () throws(DatabaseError) -> any DriverConnection
+    private let monitor: DatabaseMonitor
 
     init(
-        timeout: Duration, limits: BatchLimits = BatchLimits(),
+        timeout: Duration, limits: BatchLimits = BatchLimits(), monitor: DatabaseMonitor,
         connect: @escaping @Sendable () throws(DatabaseError) -> any DriverConnection
     ) {
+        connection = WritingConnection(monitor: monitor, connect: connect)
         self.timeout = timeout
         self.limits = limits
-        self.connect = connect
+        self.monitor = monitor
     }
 
     /// Opens the connection, if it is not open.
     func open() throws(DatabaseError) {
-        let batch = try takeTurn(as: Place(isAlone: true))
+        let batch = try takeTurn(as: Place(isAlone: true, deadline: .after(timeout)))
         defer { passOn(batch, leaving: nil) }
-        _ = try openConnection()
+        _ = try connection.opened()
     }
 
     /// Runs `work` as one unit; blocks until it is committed or undone.
@@ -42,28 +44,45 @@ final class Writer: Sendable {
     /// - Parameter isAlone: whether it has a transaction of its own.
     /// - Throws: what `work` throws; ``DatabaseError`` of kind `busy` when its turn did not come in time, and when the commit failed.
     func run<Value>(isAlone: Bool, _ work: (any DriverConnection) throws -> Value) throws -> Value {
-        let place = Place(isAlone: isAlone)
+        let start = Monotonic.now()
+        let place = Place(isAlone: isAlone, deadline: .after(timeout))
         var batch = try takeTurn(as: place)
-        let value: Value
-        do { value = try runUnit(in: &batch, work) } catch {
-            passOn(batch, leaving: nil)
-            throw error
-        }
-        if let failure = passOn(batch, leaving: place) { throw failure }
-        return value
+        monitor.metrics?.waited(for: .writer, since: start)
+        let result = Result { try runUnit(of: place, in: &batch, work) }
+        // A unit that threw has seen what those before it wrote, so it too waits until that is stored.
+        let isMember = !batch.members.isEmpty || result.isSuccess
+        if let failure = passOn(batch, leaving: isMember ? place : nil) { throw failure }
+        return try result.get()
+    }
+
+    /// Gives the connection time for what it has put off; waits in line for its turn, for as long as it takes.
+    func maintain(_ occasion: MaintenanceOccasion) throws(DatabaseError) -> MaintenanceReport {
+        let batch = try takeTurn(as: Place(isAlone: true, deadline: .after(.seconds(3_600))))
+        defer { passOn(batch, leaving: nil) }
+        defer { due.store(connection.isMaintenanceDue, ordering: .relaxed) }
+        return try connection.maintain(occasion)
     }
 
     /// Closes the connection; when somebody holds it, after the last in line.
     func close() {
-        let connection = state.withLock { state in
+        let isHeld = state.withLock { state in
             state.isClosed = true
-            return state.isHeld ? nil : state.connection.take()
+            return state.isHeld
         }
-        connection?.close()
+        if !isHeld { connection.close() }
     }
 
     /// How many threads wait for their turn.
     var waitingCount: Int { state.withLock { $0.line.count } }
+
+    /// How many transactions have been committed.
+    var commitCount: Int { commits.load(ordering: .relaxed) }
+
+    /// Whether ``maintain(_:)`` should be called.
+    var isMaintenanceDue: Bool { due.load(ordering: .relaxed) }
+
+    /// Bytes that commits have put off.
+    var backlog: Int { connection.backlog }
 
     // MARK: The line
 
@@ -76,21 +95,22 @@ final class Writer: Sendable {
         }
         if isClosed { throw DatabaseError(.misuse, "the database was closed") }
         if isNow { return Batch() }
-        if !place.waitForTurn(timeout) {
-            let isWithdrawn = state.withLock { state in
-                guard let index = state.line.firstIndex(where: { $0 === place }) else { return false }
-                state.line.remove(at: index)
-                return true
-            }
-            if isWithdrawn { throw DatabaseError(.busy, "the writer did not come free within \(timeout)") }
-            place.waitForTurn()  // it was given at the same moment
+        let batch = place.turn.wait(until: place.deadline) { leaveLine(place) }
+        guard let batch else { throw DatabaseError(.busy, "the writer did not come free within \(timeout)") }
+        return batch
+    }
+
+    private func leaveLine(_ place: Place) -> Bool {
+        state.withLock { state in
+            guard let index = state.line.firstIndex(where: { $0 === place }) else { return false }
+            state.line.remove(at: index)
+            return true
         }
-        return place.takeBatch()
     }
 
     /// Ends the turn of the calling thread: hands the open transaction on, or commits it.
     ///
-    /// - Parameter place: of the calling thread, when its unit is part of the transaction; it then waits for the commit.
+    /// - Parameter place: of the calling thread, when it is to wait for the commit.
     /// - Returns: why the commit failed.
     @discardableResult
     private func passOn(_ batch: Batch, leaving place: Place?) -> DatabaseError? {
@@ -101,39 +121,35 @@ final class Writer: Sendable {
             return state.line.removeFirst()
         }
         if let successor {
-            successor.giveTurn(batch)
-            return place?.waitForOutcome()
+            successor.turn.put(batch)
+            return place?.outcome.wait() ?? nil
         }
-        let failure = batch.members.isEmpty ? nil : commit()
-        let (next, closing) = state.withLock { state -> (Place?, (any DriverConnection)?) in
-            guard state.line.isEmpty else { return (state.line.removeFirst(), nil) }
+        let failure = batch.members.isEmpty ? nil : commit(batch)
+        let (next, isLast) = state.withLock { state -> (Place?, Bool) in
+            guard state.line.isEmpty else { return (state.line.removeFirst(), false) }
             state.isHeld = false
-            return (nil, state.isClosed ? state.connection.take() : nil)
+            return (nil, state.isClosed)
         }
-        next?.giveTurn(Batch())
-        closing?.close()
-        for member in batch.members where member !== place { member.giveOutcome(failure) }
+        next?.turn.put(Batch())
+        for member in batch.members where member !== place { member.outcome.put(failure) }
+        if isLast { connection.close() }
         return failure
     }
 
     // MARK: The holder's work
 
-    private func openConnection() throws(DatabaseError) -> any DriverConnection {
-        if let connection = state.withLock({ $0.connection }), connection.isUsable { return connection }
-        let connection = try connect()
-        state.withLock { $0.connection }?.close()
-        state.withLock { $0.connection = connection }
-        return connection
-    }
-
     /// The first unit of a batch begins the transaction, and rolls it back if it fails; the others have a savepoint in it.
     private func runUnit<Value>(
-        in batch: inout Batch, _ work: (any DriverConnection) throws -> Value
+        of place: Place, in batch: inout Batch, _ work: (any DriverConnection) throws -> Value
     ) throws -> Value {
-        let connection = try openConnection()
+        let connection = try connection.opened()
         let isFirst = batch.members.isEmpty
         do {
-            if isFirst { try connection.begin() } else { try connection.run("SAVEPOINT unit") }
+            if isFirst {
+                try connection.begin(waiting: place.deadline - .now)
+            } else {
+                try connection.run("SAVEPOINT unit")
+            }
             let value = try work(connection)
             guard connection.isInTransaction else {
                 throw DatabaseError(.misuse, "the unit of work ended the transaction that it was part of")
@@ -161,25 +177,24 @@ final class Writer: Sendable {
         let failure = DatabaseError(
             (error as? DatabaseError)?.kind ?? .other,
             "the unit of work was undone, because one after it in the same transaction failed and rolled back everything")
-        for member in batch.members { member.giveOutcome(failure) }
+        for member in batch.members { member.outcome.put(failure) }
         batch.members = []
     }
 
-    /// - Returns: why it failed; the transaction is then undone, or what became of it is unknown.
-    private func commit() -> DatabaseError? {
-        guard let connection = state.withLock({ $0.connection }) else {
-            preconditionFailure("a batch has members only while its connection is open")
-        }
-        do {
-            try connection.commit()
-            return nil
-        } catch {
-            let isUndone = connection.isInTransaction && error.kind != .io
-            connection.rollback()
-            if error.kind == .io { connection.close() }  // the next unit opens another
-            let message = isUndone ? "the unit of work was undone" : "it is unknown whether the unit of work is stored"
-            return DatabaseError(error.kind, "\(message), because its commit failed: \(error.message)", code: error.code)
-        }
+    /// - Returns: why it failed.
+    private func commit(_ batch: Batch) -> DatabaseError? {
+        let start = Monotonic.now()
+        do throws(DatabaseError) { try connection.commit() } catch { return error }
+        commits.add(1, ordering: .relaxed)
+        due.store(connection.isMaintenanceDue, ordering: .relaxed)
+        monitor.metrics?.committed(units: batch.members.count, since: start)
+        return nil
+    }
+}
+
+extension Result {
+    fileprivate var isSuccess: Bool {
+        if case .success = self { true } else { false }
     }
 }
 

@@ -36,8 +36,8 @@ struct ConnectionSettings {
     private var pragmas: String {
         """
         PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0;
-        PRAGMA synchronous=\(options.durability == .full ? "FULL" : "NORMAL");
-        \(role == .reader ? "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0;" : "")
+        PRAGMA synchronous=\(options.durability == .full ? "FULL" : "NORMAL"); PRAGMA wal_autocheckpoint=0;
+        \(role == .reader ? "PRAGMA query_only=ON;" : "")
         """
     }
 
@@ -49,7 +49,7 @@ struct ConnectionSettings {
 
 extension Duration {
     /// Whole milliseconds, kept within what `sqlite3_busy_timeout` takes.
-    fileprivate var milliseconds: Int32 {
+    var milliseconds: Int32 {
         let (seconds, attoseconds) = components
         let whole = Int64(attoseconds / 1_000_000_000_000_000)
         return seconds > 2_000_000 ? .max : Int32(clamping: max(0, seconds * 1_000 + whole))

@@ -17,7 +17,7 @@ struct DatabaseHeader {
         var status = stat()
         guard stat(path, &status) == 0, status.st_size > 0 else { return }
         do throws(DatabaseError) {
-            let log = WriteAheadLog(path: DatabaseFile(path: path).resolved + "-wal")
+            let log = LeftoverLog(path: DatabaseFile(path: path).resolved + "-wal")
             if hasJournal(path) {
                 // The truth may be in a file beside the database, which SQLite must recover first.
                 guard let header = try? look(path) else { return }

@@ -1,5 +1,7 @@
 internal import CSQLite
+internal import Glibc
 internal import PosternSQL
+internal import Synchronization
 
 /// One connection to a database file.
 ///
@@ -11,15 +13,25 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
     /// What every writer holds; readers live beside one.
     private var lock: DatabaseLock?
     private var cache = StatementCache()
-    private let beginning: SQL
+    private var beginning: FixedStatement
+    private var committing = FixedStatement("COMMIT")
+    private var rollingBack = FixedStatement("ROLLBACK")
     private var changesBefore: Int64 = 0
+    private var activity = ConnectionActivity()
+    private let busyTimeout: Duration
+    private var log: WriteAheadLog?
+    private let isInterrupted = Atomic<Bool>(false)
+    /// What SQL's own `last_insert_rowid()` gives; kept here while SQLite's is 0.
+    private var lastRowID: Int64 = 0
+    private var isReadingLastRowID = false
     private(set) var isUsable = true
 
     /// Opens the file and sets up the connection; blocks.
     ///
     /// - Throws: ``DatabaseError`` that names the file.
     init(path: String, role: ConnectionRole, options: DatabaseOptions) throws(DatabaseError) {
-        beginning = role == .reader ? "BEGIN" : "BEGIN IMMEDIATE"
+        beginning = FixedStatement(role == .reader ? "BEGIN" : "BEGIN IMMEDIATE")
+        busyTimeout = options.busyTimeout
         try SQLiteLibrary.prepared()
         try DatabaseFile(path: path).check(role)
         if role != .reader {
@@ -39,6 +51,7 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
             guard status == SQLITE_OK else { throw SQLiteError.make(status, handle: handle, sql: nil) }
             try ConnectionSettings(role: role, options: options).apply(to: handle, run: run(script:))
             if role != .reader, let id = options.applicationID { try identify(as: id) }
+            if role != .reader { log = try writeAheadLog(of: path, checkpointSize: options.checkpointSize) }
         } catch {
             close()
             throw error.explained.opening(path)
@@ -46,15 +59,6 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
     }
 
     deinit { close() }
-
-    /// Refuses a database of others, and makes a new one known as ours.
-    private func identify(as id: Int32) throws(DatabaseError) {
-        let found = DatabaseIdentity(
-            applicationID: try number("PRAGMA application_id"), layout: try number("PRAGMA user_version"))
-        try found.check(expecting: id)
-        guard found == DatabaseIdentity(applicationID: 0, layout: 0), try number("PRAGMA schema_version") == 0 else { return }
-        try run(script: DatabaseIdentity(applicationID: id, layout: DatabaseIdentity.newest).script)
-    }
 
     /// The only value of the only row of a pragma.
     func number(_ sql: SQL) throws(DatabaseError) -> Int32 {
@@ -81,6 +85,13 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
     /// `sqlite3_changes64` goes on telling of the last `INSERT`, `UPDATE` or `DELETE` when another kind of statement has run since.
     var changedRows: Int { sqlite3_total_changes64(handle) == changesBefore ? 0 : Int(sqlite3_changes64(handle)) }
 
+    /// 0 before each statement, so that it tells of this one. A statement that calls `last_insert_rowid()` finds what stood there, and
+    /// then it cannot be told whose it is.
+    var lastInsertedID: Int64? {
+        let id = sqlite3_last_insert_rowid(handle)
+        return id == 0 || isReadingLastRowID ? nil : id
+    }
+
     var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
     var hasUnresolvedReferences: Bool {
@@ -90,22 +101,32 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
         return current != 0
     }
 
-    func begin() throws(DatabaseError) {
-        try finish(beginning)
+    func begin(waiting timeout: Duration?) throws(DatabaseError) {
+        try isOpen()
+        isInterrupted.store(false, ordering: .relaxed)
+        guard let timeout else { return try beginning.run(on: handle) }
+        sqlite3_busy_timeout(handle, timeout.milliseconds)
+        defer { sqlite3_busy_timeout(handle, busyTimeout.milliseconds) }
+        try beginning.run(on: handle)
     }
 
     func commit() throws(DatabaseError) {
-        try finish("COMMIT")
+        try committing.run(on: handle)
     }
 
     func rollback() {
         guard isInTransaction else { return }  // SQLite has rolled back by itself
-        do { try finish("ROLLBACK") } catch { isUsable = false }
+        do { try rollingBack.run(on: handle) } catch { isUsable = false }
     }
 
     func statement(_ sql: SQL) throws(DatabaseError) -> any DriverStatement {
+        guard !isInterrupted.load(ordering: .relaxed) else { throw DatabaseError(.interrupted, "interrupted") }
+        let hits = cache.hits
         let statement = try prepare(sql)
+        activity.statements += 1
+        activity.cacheHits += cache.hits - hits
         changesBefore = sqlite3_total_changes64(handle)
+        prepareLastRowID(readBySQL: statement.readsLastRowID)
         do { try statement.bind(sql.values) } catch {
             statement.reset()
             throw error
@@ -115,6 +136,7 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
 
     func run(script: String) throws(DatabaseError) {
         try isOpen()
+        prepareLastRowID(readBySQL: true)
         var script = script
         let failure = script.withUTF8 { bytes -> DatabaseError? in
             guard var next = UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self) else { return nil }
@@ -141,24 +163,75 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
         if let failure { throw failure }
     }
 
+    func interrupt() {
+        isInterrupted.store(true, ordering: .relaxed)
+        if handle != nil { sqlite3_interrupt(handle) }
+    }
+
+    func plan(of sql: SQL) throws(DatabaseError) -> [String] {
+        let explanation = try SQLiteStatement(sql, prefix: "EXPLAIN QUERY PLAN ", on: handle)
+        try explanation.bind(sql.values)
+        var lines: [String] = []
+        while try explanation.step() { lines.append(explanation.text(at: 3) ?? "") }
+        return lines
+    }
+
+    func takeActivity() -> ConnectionActivity {
+        defer { activity = ConnectionActivity() }
+        return activity
+    }
+
+    var backlog: Int { log?.bytes ?? 0 }
+
+    var isMaintenanceDue: Bool { log?.isDue ?? false }
+
+    func maintain(_ occasion: MaintenanceOccasion) throws(DatabaseError) -> MaintenanceReport {
+        guard let log, let lock, log.bytes > 0 else { return MaintenanceReport(isComplete: true) }
+        let report = try lock.withExclusive { () throws(DatabaseError) in
+            defer { sqlite3_busy_timeout(handle, busyTimeout.milliseconds) }
+            return try log.checkpoint(occasion, on: handle, patience: busyTimeout)
+        }
+        return report ?? log.postponed("another process has the database open for writing")
+    }
+
+    private func writeAheadLog(of path: String, checkpointSize: Int) throws(DatabaseError) -> WriteAheadLog {
+        let pageSize = try SQLiteStatement("PRAGMA page_size", on: handle)
+        guard try pageSize.step() else { throw DatabaseError(.other, "PRAGMA page_size gave no row") }
+        var file = stat()
+        let bytes = stat(path + "-wal", &file) == 0 ? Int(file.st_size) : 0
+        return WriteAheadLog(
+            of: handle, pageSize: Int(pageSize.integer(at: 0)), bytes: bytes, checkpointSize: checkpointSize)
+    }
+
     func close() {
         cache.removeAll()
+        beginning.finalize()
+        committing.finalize()
+        rollingBack.finalize()
         sqlite3_close_v2(handle)
         handle = nil
         lock = nil
         isUsable = false
     }
 
-    private func finish(_ sql: SQL) throws(DatabaseError) {
-        let statement = try prepare(sql)
-        defer { statement.reset() }
-        _ = try statement.step()
-    }
-
     private func prepare(_ sql: SQL) throws(DatabaseError) -> SQLiteStatement {
         try isOpen()
+        let limit = Int(sqlite3_limit(handle, SQLITE_LIMIT_VARIABLE_NUMBER, -1))
+        guard sql.values.count <= limit else {
+            throw DatabaseError(
+                .tooLarge, "a statement of \(sql.values.count) values: the database takes \(limit)", sql: sql.pieces[0] + "…")
+        }
         if let cached = cache.take(sql.pieces) { return cached }
-        return cache.adopt(try SQLiteStatement(sql, on: handle), for: sql.pieces)
+        let statement = try SQLiteStatement(sql, on: handle)
+        guard sql.values.count <= 2_048 else { return statement }  // a long list, whose length hardly comes again
+        return cache.adopt(statement, for: sql.pieces)
+    }
+
+    private func prepareLastRowID(readBySQL: Bool) {
+        let id = sqlite3_last_insert_rowid(handle)
+        if id != 0 { lastRowID = id }
+        isReadingLastRowID = readBySQL
+        sqlite3_set_last_insert_rowid(handle, readBySQL ? lastRowID : 0)
     }
 
     private func isOpen() throws(DatabaseError) {

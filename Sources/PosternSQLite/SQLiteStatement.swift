@@ -5,7 +5,14 @@ internal import PosternSQL
 final class SQLiteStatement: DriverStatement {
     private let handle: OpaquePointer
     private let database: OpaquePointer?
-    private(set) var columnNames: [String]
+    /// The names of the columns, where they are compared with what a row is asked for without anybody owning them anew.
+    private var names: UnsafeMutableBufferPointer<String>
+    /// Whether it has not been stepped since it was given out.
+    private var isFresh = true
+    /// The column that is likely to be asked for next.
+    private var nextColumn = 0
+    /// Whether it calls `last_insert_rowid()`.
+    let readsLastRowID: Bool
     /// How often SQLite has prepared the statement anew.
     private var preparations: Int32 = 0
     /// Whether somebody steps through it; the cache then prepares a second one.
@@ -13,9 +20,10 @@ final class SQLiteStatement: DriverStatement {
 
     /// Prepares `sql` for many uses (`SQLITE_PREPARE_PERSISTENT`).
     ///
+    /// - Parameter prefix: what stands before the text, such as `EXPLAIN QUERY PLAN`.
     /// - Throws: ``DatabaseError`` with the text; also when there is more than one statement in it.
-    init(_ sql: SQL, on database: OpaquePointer?) throws(DatabaseError) {
-        var text = sql.text { "?\($0)" }
+    init(_ sql: SQL, prefix: String = "", on database: OpaquePointer?) throws(DatabaseError) {
+        var text = prefix + sql.text { "?\($0)" }
         guard !text.utf8.contains(0) else {  // SQLite would run what stands before it and drop the rest
             throw DatabaseError(.syntax, "the statement contains a NUL character", sql: text)
         }
@@ -41,16 +49,25 @@ final class SQLiteStatement: DriverStatement {
         }
         self.handle = handle
         self.database = database
-        columnNames = Self.columnNames(of: handle)
+        readsLastRowID = text.lowercased().contains("last_insert_rowid")
+        names = Self.names(of: handle)
     }
 
-    deinit { sqlite3_finalize(handle) }
+    deinit {
+        names.deinitialize().deallocate()
+        sqlite3_finalize(handle)
+    }
 
-    private static func columnNames(of handle: OpaquePointer) -> [String] {
-        (0..<sqlite3_column_count(handle)).map { index in
-            sqlite3_column_name(handle, index).map { String(cString: $0) } ?? ""
+    private static func names(of handle: OpaquePointer) -> UnsafeMutableBufferPointer<String> {
+        let names = UnsafeMutableBufferPointer<String>.allocate(capacity: Int(sqlite3_column_count(handle)))
+        for index in names.indices {
+            let name = sqlite3_column_name(handle, Int32(truncatingIfNeeded: index)).map { String(cString: $0) }
+            names.initializeElement(at: index, to: name ?? "")
         }
+        return names
     }
+
+    var columnNames: [String] { Array(names) }
 
     /// Whether there is more in `text` than blanks and comments.
     private static func isStatement(_ text: Slice<UnsafeBufferPointer<CChar>>, on database: OpaquePointer?) -> Bool {
@@ -97,19 +114,31 @@ final class SQLiteStatement: DriverStatement {
     func step() throws(DatabaseError) -> Bool {
         switch sqlite3_step(handle) {
         case SQLITE_ROW:
-            refreshColumnNames()
+            if isFresh { refreshColumnNames() }
             return true
         case SQLITE_DONE: return false
         case let status: throw error(status)
         }
     }
 
-    /// A step prepares the statement anew after the schema has changed, and `SELECT *` then has other columns.
+    /// The first step prepares the statement anew after the schema has changed, and `SELECT *` then has other columns.
     private func refreshColumnNames() {
+        isFresh = false
         let count = sqlite3_stmt_status(handle, SQLITE_STMTSTATUS_REPREPARE, 0)
         guard count != preparations else { return }
         preparations = count
-        columnNames = Self.columnNames(of: handle)
+        names.deinitialize().deallocate()
+        names = Self.names(of: handle)
+    }
+
+    func column(named name: String) -> Int? {
+        var index = nextColumn
+        if index >= names.count || names[index] != name {
+            guard let found = names.firstIndex(of: name) else { return nil }
+            index = found
+        }
+        nextColumn = index + 1 == names.count ? 0 : index + 1
+        return index
     }
 
     func kind(at column: Int) -> Value.Kind {
@@ -134,7 +163,7 @@ final class SQLiteStatement: DriverStatement {
         let column = Int32(truncatingIfNeeded: column)
         guard let start = sqlite3_column_text(handle, column) else { return "" }
         let bytes = UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
-        return String(validating: bytes, as: UTF8.self)
+        do { return String(copying: try UTF8Span(validating: bytes.span)) } catch { return nil }
     }
 
     func bytes(at column: Int) -> [UInt8] {
@@ -147,6 +176,7 @@ final class SQLiteStatement: DriverStatement {
         sqlite3_reset(handle)
         sqlite3_clear_bindings(handle)
         isInUse = false
+        isFresh = true
     }
 
     private func error(_ status: Int32) -> DatabaseError {

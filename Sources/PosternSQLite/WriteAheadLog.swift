@@ -1,55 +1,81 @@
-internal import Glibc
+internal import CSQLite
 internal import PosternSQL
+internal import Synchronization
 
-/// A `-wal` file as it is found before its database is opened (https://www.sqlite.org/fileformat2.html#walformat).
-///
-/// SQLite takes over whatever log carries the right name: there is no mark in it that says whose it is. What can be compared is
-/// what never changes in a database; a log of an older or newer copy of the same database is not told from its own.
-struct WriteAheadLog {
-    let path: String
+/// The write-ahead log behind the connection that writes: how long it is, and when it is carried over into the database (a
+/// checkpoint, https://www.sqlite.org/wal.html#ckpt). SQLite's automatic checkpoints are off; they would make the commit that is
+/// so long wait, and with it all units that share it.
+final class WriteAheadLog: Sendable {
+    /// Pages that the last commit left in it.
+    private let pages = Atomic<Int>(0)
+    /// How many pages make a checkpoint due.
+    private let due: Atomic<Int>
+    private let threshold: Int
+    private let pageSize: Int
 
-    /// - Throws: ``DatabaseError`` when the log cannot be that of the database with `header`.
-    func check(against header: DatabaseHeader) throws(DatabaseError) {
-        let descriptor = open(path, O_RDONLY)
-        guard descriptor >= 0 else { return }
-        defer { close(descriptor) }
-        guard let head = read(32, from: descriptor, at: 0), head.number(at: 0) & ~1 == 0x377F_0682 else { return }
-        let pageSize = head.number(at: 8)
-        guard pageSize == UInt32(bitPattern: header.pageSize) else { throw foreign("pages of \(pageSize) bytes") }
+    /// Takes over `sqlite3_wal_hook` of `handle`, which must be closed before the log goes.
+    ///
+    /// - Parameters:
+    ///   - bytes: how long the file of the log is at this moment.
+    ///   - checkpointSize: how many bytes make a checkpoint due.
+    init(of handle: OpaquePointer?, pageSize: Int, bytes: Int, checkpointSize: Int) {
+        self.pageSize = pageSize
+        threshold = max(1, checkpointSize / pageSize)
+        due = Atomic(threshold)
+        pages.store(bytes / pageSize, ordering: .relaxed)
+        sqlite3_wal_hook(
+            handle,
+            { context, _, _, pages in
+                guard let context else { return SQLITE_OK }
+                Unmanaged<WriteAheadLog>.fromOpaque(context).takeUnretainedValue().grew(to: Int(pages))
+                return SQLITE_OK
+            }, Unmanaged.passUnretained(self).toOpaque())
+    }
 
-        let frameSize = 24 + Int(pageSize)
-        var offset = 32
-        while let frame = read(24, from: descriptor, at: offset), frame[8..<16] == head[16..<24] {
-            if frame.number(at: 0) == 1, let page = read(100, from: descriptor, at: offset + 24) {
-                let encoding = page.number(at: 56)
-                guard encoding == 0 || header.encoding == 0 || encoding == UInt32(bitPattern: header.encoding) else {
-                    throw foreign("text encoding \(encoding)")
-                }
-                let id = Int32(bitPattern: page.number(at: 68))
-                guard id == 0 || header.identity.applicationID == 0 || id == header.identity.applicationID else {
-                    throw foreign("application_id \(id)")
-                }
+    /// Bytes that are not yet carried over, or not yet written over.
+    var bytes: Int { pages.load(ordering: .relaxed) * pageSize }
+
+    var isDue: Bool { pages.load(ordering: .relaxed) >= due.load(ordering: .relaxed) }
+
+    private func grew(to count: Int) {
+        let before = pages.exchange(count, ordering: .relaxed)
+        if count < before { due.store(threshold, ordering: .relaxed) }  // it has begun anew
+    }
+
+    /// Carries the log over. As long as nobody reads what is in it, the next commit begins it anew.
+    ///
+    /// A short log is carried over as far as that does not make anybody wait (`PASSIVE`). One that has grown to four times that size
+    /// in spite of it, because some read always was open, and any on other occasions, is emptied (`TRUNCATE`), which waits for
+    /// readers, if only for a moment.
+    ///
+    /// - Throws: ``DatabaseError`` when reading or writing fails; nothing is lost then.
+    func checkpoint(_ occasion: MaintenanceOccasion, on handle: OpaquePointer?, patience: Duration) throws(DatabaseError)
+        -> MaintenanceReport
+    {
+        let isShort = occasion == .due && pages.load(ordering: .relaxed) < 4 * threshold
+        let wait: Duration =
+            switch occasion {
+            case .opening, .idle: .zero
+            case .due: .milliseconds(100)
+            case .closing: .milliseconds(500)
+            case .afterFailure: patience
             }
-            offset += frameSize
+        sqlite3_busy_timeout(handle, wait.milliseconds)
+        var total: Int32 = 0
+        var done: Int32 = 0
+        let status = sqlite3_wal_checkpoint_v2(
+            handle, nil, isShort ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_TRUNCATE, &total, &done)
+        guard status == SQLITE_OK || status & 0xFF == SQLITE_BUSY else {
+            throw SQLiteError.make(status, handle: handle, sql: nil)
         }
+        pages.store(max(0, Int(total)), ordering: .relaxed)
+        let isComplete = status == SQLITE_OK && total == done
+        return isComplete ? postponed(nil) : postponed("a read is open")
     }
 
-    private func foreign(_ mark: String) -> DatabaseError {
-        DatabaseError(
-            .cannotOpen, "\(path) beside it belongs to another database (\(mark)); move it back to where it came from")
-    }
-
-    private func read(_ count: Int, from descriptor: Int32, at offset: Int) -> [UInt8]? {
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            filled = max(0, pread(descriptor, buffer.baseAddress, count, offset))
-        }
-        return bytes.count == count ? bytes : nil
-    }
-}
-
-extension [UInt8] {
-    /// Four bytes, the highest first.
-    fileprivate func number(at offset: Int) -> UInt32 {
-        self[offset..<offset + 4].reduce(0) { $0 << 8 | UInt32($1) }
+    /// Lets the log grow by as much again before the next checkpoint is due.
+    func postponed(_ obstacle: String?) -> MaintenanceReport {
+        due.store(pages.load(ordering: .relaxed) + threshold, ordering: .relaxed)
+        return MaintenanceReport(isComplete: obstacle == nil, obstacle: obstacle)
     }
 }

@@ -4,7 +4,9 @@ import Testing
 
 struct ColumnDecodableTests {
     private func decode<T: ColumnDecodable>(_ value: Value, as type: T.Type = T.self) throws(DatabaseError) -> T {
-        try T(column: Column(statement: FakeStatement(standingOn: value), index: 0))
+        let execution = Execution(FakeStatement(standingOn: value))
+        defer { withExtendedLifetime(execution) {} }
+        return try T(column: Column(of: .passUnretained(execution), at: 0))
     }
 
     @Test(arguments: [Int64.min, -1, 0, 1, .max])
@@ -13,6 +15,12 @@ struct ColumnDecodableTests {
         #expect(try decode(.integer(integer)) == Int(integer))
         if let small = Int32(exactly: integer) { #expect(try decode(.integer(integer)) == small) }
         if let small = UInt32(exactly: integer) { #expect(try decode(.integer(integer)) == small) }
+        if let small = Int16(exactly: integer) { #expect(try decode(.integer(integer)) == small) }
+        if let small = UInt16(exactly: integer) { #expect(try decode(.integer(integer)) == small) }
+        if let small = Int8(exactly: integer) { #expect(try decode(.integer(integer)) == small) }
+        if let small = UInt8(exactly: integer) { #expect(try decode(.integer(integer)) == small) }
+        if let same = UInt64(exactly: integer) { #expect(try decode(.integer(integer)) == same) }
+        if let same = UInt(exactly: integer) { #expect(try decode(.integer(integer)) == same) }
     }
 
     @Test func `a number out of range is an error and never a trap`() {
@@ -23,6 +31,14 @@ struct ColumnDecodableTests {
         for integer in [Int64.min, -1, Int64(UInt32.max) + 1, .max] {
             #expect(throws: DatabaseError.self) { try decode(.integer(integer), as: UInt32.self) }
         }
+        for integer in [Int64.min, -1] {
+            #expect(throws: DatabaseError.self) { try decode(.integer(integer), as: UInt64.self) }
+            #expect(throws: DatabaseError.self) { try decode(.integer(integer), as: UInt16.self) }
+        }
+        #expect(throws: DatabaseError.self) { try decode(.integer(128), as: Int8.self) }
+        #expect(throws: DatabaseError.self) { try decode(.integer(-32_769), as: Int16.self) }
+        #expect(throws: DatabaseError.self) { try decode(.integer(256), as: UInt8.self) }
+        #expect(throws: DatabaseError.self) { try decode(.double(0.1), as: Float.self) }
         #expect(throws: DatabaseError.self) { try decode(.integer(.max), as: Double.self) }
         #expect(throws: DatabaseError.self) { try decode(.integer(1 << 53 + 1), as: Double.self) }
     }
@@ -40,6 +56,7 @@ struct ColumnDecodableTests {
     @Test func `a double is kept and an integer becomes one when nothing is lost`() throws {
         #expect(try decode(.double(-0.1)) == -0.1)
         #expect(try decode(.double(.infinity)) == Double.infinity)
+        #expect(try decode(.double(-0.5)) == Float(-0.5))
         #expect(try decode(.integer(1 << 53)) == 9_007_199_254_740_992.0)
     }
 
@@ -81,7 +98,9 @@ struct ColumnDecodableTests {
 
     @Test(arguments: [Value.null, .bool(false), .integer(.min), .double(0.5), .text("é"), .bytes([0, 255])])
     func `the value of a column is unconverted`(_ value: Value) {
-        let column = Column(statement: FakeStatement(standingOn: value), index: 0)
+        let execution = Execution(FakeStatement(standingOn: value))
+        defer { withExtendedLifetime(execution) {} }
+        let column = Column(of: .passUnretained(execution), at: 0)
         #expect(column.value == value)
         #expect(column.kind == value.kind)
         #expect(column.name == "c")

@@ -10,7 +10,7 @@ struct ConnectionPoolTests {
 
     private func pool(capacity: Int, timeout: Duration = .seconds(30)) throws -> ConnectionPool {
         let (url, driver) = (try DatabaseURL("fake:///x"), driver)
-        return ConnectionPool(capacity: capacity, timeout: timeout) { () throws(DatabaseError) in
+        return ConnectionPool(capacity: capacity, timeout: timeout, monitor: .silent) { () throws(DatabaseError) in
             try driver.connect(to: url, role: .reader, options: DatabaseOptions())
         }
     }

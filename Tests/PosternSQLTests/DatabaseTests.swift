@@ -63,6 +63,45 @@ struct DatabaseTests {
         #expect(driver.connections[0].isClosed)
     }
 
+    @Test func `after a commit that the system fails, nothing is stored before what is there has been written anew`() throws {
+        let database = try open()
+        driver.connections[0].state.withLock { $0.commitError = DatabaseError(.io, "no") }
+        #expect(throws: DatabaseError.self) { try database.write { _ in } }
+        driver.state.withLock { $0.repair = MaintenanceReport(isComplete: false, obstacle: "a read is open") }
+        let error = caught(DatabaseError.self) { try database.write { _ in } }
+        #expect(error?.kind == .busy)
+        #expect(error?.message == "a commit has failed, and the log must be written anew before the next, but a read is open")
+        #expect(driver.connections.last?.isClosed == true)
+
+        driver.state.withLock { $0.repair = MaintenanceReport(isComplete: true) }
+        for _ in 0..<2 { try database.write { _ in } }
+        #expect(
+            driver.events.suffix(7).filter { $0 != "writer closed" } == [
+                "writer opened", "writer repair", "writer begin", "writer commit", "writer begin", "writer commit",
+            ])
+    }
+
+    @Test func `a unit that throws after others have written fails with their commit, for it has seen what they wrote`() throws {
+        let database = try open()
+        let (first, second) = (Gate(), Gate())
+        let writer = Background { caught(DatabaseError.self) { try database.write { _ in first.pass() } } }
+        try #require(first.hasVisitor())
+        let refused = Background {
+            caught(DatabaseError.self) {
+                try database.write { _ in
+                    second.pass()
+                    throw Refusal()
+                }
+            }
+        }
+        try eventually("a waiting writer") { database.waitingWriters == 1 }
+        first.open()
+        try #require(second.hasVisitor())
+        driver.connections[0].state.withLock { $0.commitError = DatabaseError(.full, "no space") }
+        second.open()
+        for unit in [writer, refused] { #expect(try unit.value()?.kind == .full) }
+    }
+
     @Test func `reading runs on a reader in a transaction of its own`() throws {
         let database = try open()
         #expect(try database.read { _ in 7 } == 7)
@@ -73,16 +112,17 @@ struct DatabaseTests {
             ])
     }
 
-    @Test func `a write inside a read runs on the writer`() throws {
+    @Test func `reading and writing inside a read are refused`() throws {
         let database = try open()
-        try database.read { _ in try database.write { _ in } }
-        #expect(driver.events.suffix(4) == ["reader begin", "writer begin", "writer commit", "reader rollback"])
-    }
-
-    @Test func `a read inside a read is another snapshot`() throws {
-        let database = try open()
-        try database.read { _ in try database.read { _ in } }
-        #expect(driver.connections.count == 3)
+        try database.read { _ in
+            let read = caught(DatabaseError.self) { try database.read { _ in } }
+            #expect(read?.description == "read inside read: use the session that read lends")
+            let write = caught(DatabaseError.self) { try database.write { _ in } }
+            #expect(write?.description == "write inside read: do both in one write, whose session reads as well")
+            try onThreads(1) { _ in try database.write { _ in } }  // another thread's write is no business of this read
+        }
+        try database.read { _ in }
+        try database.write { _ in }
     }
 
     @Test func `reading and writing inside a write are refused`() throws {

@@ -16,6 +16,8 @@ final class FakeDriver: DatabaseDriver {
         var connections: [FakeConnection] = []
         var refusals: [DatabaseError] = []
         var openStatements = 0
+        /// What maintenance after a failure achieves.
+        var repair = MaintenanceReport(isComplete: true)
     }
 
     let dialects: [String]
@@ -81,6 +83,7 @@ final class FakeConnection: DriverConnection {
     }
 
     var changedRows: Int { 1 }
+    var lastInsertedID: Int64? { nil }
     var isInTransaction: Bool { state.withLock { $0.isInTransaction } }
     var hasUnresolvedReferences: Bool { false }
     var isUsable: Bool { state.withLock { $0.isUsable } }
@@ -90,7 +93,7 @@ final class FakeConnection: DriverConnection {
         state.withLock { $0.isUsable = false }
     }
 
-    func begin() {
+    func begin(waiting timeout: Duration?) {
         driver.note("\(name) begin")
         state.withLock { $0.isInTransaction = true }
     }
@@ -116,9 +119,19 @@ final class FakeConnection: DriverConnection {
         driver.note("\(name) script: \(script)")
     }
 
+    func maintain(_ occasion: MaintenanceOccasion) -> MaintenanceReport {
+        guard occasion == .afterFailure else { return MaintenanceReport(isComplete: true) }
+        driver.note("\(name) repair")
+        return driver.state.withLock { $0.repair }
+    }
+
+    func interrupt() {
+        driver.note("\(name) interrupted")
+    }
+
     func close() {
         driver.note("\(name) closed")
-        state.withLock { $0.isClosed = true }
+        state.withLock { ($0.isClosed, $0.isUsable) = (true, false) }
     }
 }
 

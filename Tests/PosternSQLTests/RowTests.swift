@@ -3,7 +3,8 @@ import Testing
 @testable import PosternSQL
 
 struct RowTests {
-    private var row: Row { Row(statement: FakeStatement(standingOn: .integer(7))) }
+    private let execution = Execution(FakeStatement(standingOn: .integer(7)))
+    private var row: Row { Row(of: execution) }
 
     @Test func `a column is found by name and by place`() throws {
         let (named, placed): (Int, Int) = (try row["c"], try row[0])

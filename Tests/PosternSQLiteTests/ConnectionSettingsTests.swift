@@ -6,10 +6,10 @@ import Testing
 struct ConnectionSettingsTests {
     private static let pragmas: [(name: String, value: String)] = [
         ("synchronous", "2"), ("journal_mode", "wal"), ("foreign_keys", "1"), ("busy_timeout", "5000"),
-        ("trusted_schema", "0"), ("cell_size_check", "1"), ("mmap_size", "0"),
+        ("trusted_schema", "0"), ("cell_size_check", "1"), ("mmap_size", "0"), ("wal_autocheckpoint", "0"),
     ]
 
-    private func value(of pragma: String, in session: borrowing Session) throws -> String? {
+    private static func value(of pragma: String, in session: borrowing Session) throws -> String? {
         var value: String?
         try session.forEach("PRAGMA \(unsafe: pragma)") { row in
             do { value = "\(try row[0] as Int64)" } catch { value = try row[0] as String }
@@ -20,25 +20,26 @@ struct ConnectionSettingsTests {
     @Test func `the writer has every pragma`() throws {  // D4
         let temporary = try TemporarySQLite()
         try temporary.database.write { session throws in
-            for (name, expected) in Self.pragmas { #expect(try value(of: name, in: session) == expected, "\(name)") }
-            #expect(try value(of: "query_only", in: session) == "0")
-            #expect(try value(of: "journal_size_limit", in: session) == "67108864")
+            for (name, expected) in Self.pragmas { #expect(try Self.value(of: name, in: session) == expected, "\(name)") }
+            #expect(try Self.value(of: "query_only", in: session) == "0")
+            #expect(try Self.value(of: "journal_size_limit", in: session) == "67108864")
         }
     }
 
     @Test func `every reader has every pragma, only reads, and never checkpoints`() throws {  // D4, D23
         let temporary = try TemporarySQLite(DatabaseOptions(readers: 3))
         let database = temporary.database
-        func check(_ session: borrowing Session) throws {
-            for (name, expected) in Self.pragmas { #expect(try value(of: name, in: session) == expected, "\(name)") }
-            #expect(try value(of: "query_only", in: session) == "1")
-            #expect(try value(of: "wal_autocheckpoint", in: session) == "0")
+        @Sendable func check(_ session: borrowing Session) throws {
+            for (name, expected) in Self.pragmas { #expect(try Self.value(of: name, in: session) == expected, "\(name)") }
+            #expect(try Self.value(of: "query_only", in: session) == "1")
         }
         try database.read { first in  // the three that there are
             try check(first)
-            try database.read { second in
-                try check(second)
-                try database.read { third in try check(third) }
+            try onThreads(1) { _ in
+                try database.read { second in
+                    try check(second)
+                    try onThreads(1) { _ in try database.read { third in try check(third) } }
+                }
             }
         }
     }

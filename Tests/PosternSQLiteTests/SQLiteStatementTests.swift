@@ -77,8 +77,8 @@ struct SQLiteStatementTests {
     func `execute tells how many rows it has changed`(_ text: String, _ count: Int) throws {
         let temporary = try TemporarySQLite()
         try temporary.database.write { session throws in
-            #expect(try session.execute("INSERT INTO items (name) VALUES ('a'), ('b')") == 2)
-            #expect(try session.execute(SQL(unsafe: text)) == count)
+            #expect(try session.execute("INSERT INTO items (name) VALUES ('a'), ('b')").changedRows == 2)
+            #expect(try session.execute(SQL(unsafe: text)).changedRows == count)
         }
     }
 
@@ -89,7 +89,7 @@ struct SQLiteStatementTests {
                 script: """
                     CREATE TRIGGER t AFTER INSERT ON items BEGIN INSERT INTO parents VALUES (new.id), (new.id + 100); END
                     """)
-            #expect(try session.execute("INSERT INTO items (name) VALUES ('a')") == 1)
+            #expect(try session.execute("INSERT INTO items (name) VALUES ('a')").changedRows == 1)
         }
     }
 

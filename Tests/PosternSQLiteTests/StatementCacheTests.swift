@@ -98,7 +98,7 @@ struct StatementCacheTests {
         statement.reset()
         #expect(!connection.isUsable)
         #expect(throws: DatabaseError.self) { try connection.statement(find(1)) }
-        #expect(throws: DatabaseError.self) { try connection.begin() }
+        #expect(throws: DatabaseError.self) { try connection.begin(waiting: .zero) }
         #expect(throws: DatabaseError.self) { try connection.run(script: "SELECT 1") }
     }
 

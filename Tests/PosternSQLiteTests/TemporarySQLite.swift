@@ -1,3 +1,6 @@
+import InMemoryLogging
+import Logging
+import MetricsTestKit
 import PosternSQL
 import PosternSQLite
 import TestSupport
@@ -6,6 +9,10 @@ import TestSupport
 final class TemporarySQLite: Sendable {
     let directory: TemporaryDirectory
     let database: Database
+    /// What the database has told the log.
+    let log = InMemoryLogHandler()
+    /// What it has counted and measured.
+    let metrics = TestMetrics()
     var file: String { directory.path("test.db") }
 
     static let schema = """
@@ -20,11 +27,21 @@ final class TemporarySQLite: Sendable {
         directory = try TemporaryDirectory()
         var options = options
         options.creates = true
-        database = try Self.open(directory.path("test.db"), options)
+        database = try Database.open(
+            DatabaseURL("sqlite:///" + directory.path("test.db")), drivers: [SQLiteDriver()], options: options,
+            logger: Logger(label: "test") { [log] _ in log }, metrics: metrics)
         try database.write { try $0.run(script: schema) }
     }
 
     deinit { database.close() }
+
+    /// The size of the write-ahead log's file, in bytes.
+    func logSize() throws -> Int { try directory.size("test.db-wal") }
+
+    /// The messages that the log has been given, with their metadata.
+    func logged(_ message: String) -> [Logger.Metadata] {
+        log.entries.filter { $0.message.description == message }.map(\.metadata)
+    }
 
     /// Another `Database` on the same file, as another process would have it.
     func another(_ options: DatabaseOptions = DatabaseOptions()) throws -> Database {
@@ -43,7 +60,7 @@ extension Database {
     }
 
     @discardableResult
-    func execute(_ sql: SQL) throws -> Int {
+    func execute(_ sql: SQL) throws -> ExecuteResult {
         try write { try $0.execute(sql) }
     }
 

@@ -57,6 +57,13 @@ public final class TemporaryDirectory: Sendable {
         FileManager.default.contents(atPath: path(name)).map { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// The size of a file, in bytes; 0 when it is not there.
+    public func size(_ name: String) throws -> Int {
+        var status = stat()
+        guard stat(path(name), &status) == 0 || errno == ENOENT else { throw SystemFailure("stat") }
+        return Int(status.st_size)
+    }
+
     /// Whether there is such a file.
     public func has(_ name: String) -> Bool { access(path(name), F_OK) == 0 }
 

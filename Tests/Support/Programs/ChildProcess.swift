@@ -1,18 +1,17 @@
-import Glibc
-import Synchronization
-import TestSupport
+public import Glibc
+internal import Synchronization
 
 /// A program that a test has started. It leads a session of its own, takes signals as a program started by hand does, reads
 /// nothing, and writes into files, so that it never waits for the test. It is killed, with its descendants, with the last
 /// reference.
-final class ChildProcess: Sendable {
-    let id: pid_t
+public final class ChildProcess: Sendable {
+    public let id: pid_t
     private let command: [String]
     private let directory: TemporaryDirectory
     private let name: String
     private let end = Mutex<Exit?>(nil)
 
-    enum Exit: Sendable, Equatable {
+    public enum Exit: Sendable, Equatable {
         case code(Int32)
         case signal(Int32)
     }
@@ -22,7 +21,7 @@ final class ChildProcess: Sendable {
     /// - Parameters:
     ///   - environment: all of it, but for `PATH`.
     ///   - directory: where it works, and where what it writes is kept.
-    init(_ command: [String], environment: [String: String] = [:], in directory: TemporaryDirectory) throws {
+    public init(_ command: [String], environment: [String: String] = [:], in directory: TemporaryDirectory) throws {
         self.command = command
         self.directory = directory
         let name = Self.nextName()
@@ -68,18 +67,18 @@ final class ChildProcess: Sendable {
     }
 
     /// What it has written so far.
-    var output: String { directory.text(of: name + ".out") ?? "" }
+    public var output: String { directory.text(of: name + ".out") ?? "" }
 
     /// What it has written to the standard error so far.
-    var errors: String { directory.text(of: name + ".err") ?? "" }
+    public var errors: String { directory.text(of: name + ".err") ?? "" }
 
     /// For the message of a test that fails.
-    var story: String { "\(command.joined(separator: " "))\n\(output)\(errors)" }
+    public var story: String { "\(command.joined(separator: " "))\n\(output)\(errors)" }
 
-    func signal(_ signal: Int32) { kill(id, signal) }
+    public func signal(_ signal: Int32) { kill(id, signal) }
 
     /// How it has ended; `nil` while it runs.
-    var exit: Exit? {
+    public var exit: Exit? {
         end.withLock { end in
             var status: Int32 = 0
             guard end == nil, waitpid(id, &status, WNOHANG) == id else { return end }
@@ -90,13 +89,13 @@ final class ChildProcess: Sendable {
     }
 
     /// Waits for its end.
-    func waitUntilExit() async throws -> Exit {
+    public func waitUntilExit() async throws -> Exit {
         try await eventually("the end of \(story)") { exit != nil }
         return exit!
     }
 
     /// Waits until it has written `text`, to either stream.
-    func waitUntilSays(_ text: String) async throws {
+    public func waitUntilSays(_ text: String) async throws {
         try await eventually("\"\(text)\" from \(story)") {
             if output.contains(text) || errors.contains(text) { return true }
             guard exit == nil else { throw TimedOut("\"\(text)\" from \(story), which has ended") }

@@ -1,10 +1,10 @@
-import FoundationEssentials
-import Glibc
+internal import FoundationEssentials
+public import Glibc
 
 /// The processes of this machine, as /proc shows them.
-enum ProcessTable {
+public enum ProcessTable {
     /// The children of `id`, their children, and so on, parents first.
-    static func descendants(of id: pid_t) -> [pid_t] {
+    public static func descendants(of id: pid_t) -> [pid_t] {
         let parents = all().reduce(into: [pid_t: pid_t]()) { $0[$1] = parent(of: $1) }
         var found: [pid_t] = []
         var next = [id]
@@ -16,18 +16,18 @@ enum ProcessTable {
     }
 
     /// The processes whose command line names `path`, and then their other descendants.
-    static func naming(_ path: String) -> [pid_t] {
+    public static func naming(_ path: String) -> [pid_t] {
         let named = all().filter { commandLine(of: $0).contains(path) }
         return named + Set(named.flatMap(descendants(of:))).subtracting(named)
     }
 
     /// Whether `id` runs; what has ended and was not waited for does not.
-    static func isRunning(_ id: pid_t) -> Bool {
+    public static func isRunning(_ id: pid_t) -> Bool {
         guard let state = status(of: id)?.first else { return false }
         return state != "Z" && state != "X"
     }
 
-    static func commandLine(of id: pid_t) -> String {
+    public static func commandLine(of id: pid_t) -> String {
         read("/proc/\(id)/cmdline").split(separator: "\0").joined(separator: " ")
     }
 

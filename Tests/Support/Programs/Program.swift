@@ -1,16 +1,15 @@
-import FoundationEssentials
-import TestSupport
+internal import FoundationEssentials
 
 /// The programs and files that are tested.
-enum Program {
-    static let notes = built("notes")
-    static let guestbook = built("GuestbookExample")
+public enum Program {
+    public static let notes = built("notes")
+    public static let guestbook = built("GuestbookExample")
 
     /// The revisions of the notes application.
-    static let migrations = PackageFiles.path("migrations")
+    public static let migrations = PackageFiles.path("migrations")
 
-    static let deployRun = PackageFiles.path("deploy/run")
-    static let deployMigrate = PackageFiles.path("deploy/migrate")
+    public static let deployRun = PackageFiles.path("deploy/run")
+    public static let deployMigrate = PackageFiles.path("deploy/migrate")
 
     /// A program of this package, built beside the bundle of the tests.
     private static func built(_ name: String) -> String {

@@ -1,0 +1,24 @@
+/// The program `notes serve` with a database at head, without a web server.
+public final class NotesServer: Sendable {
+    public let directory: TemporaryDirectory
+    public let socket: String
+    public let process: ChildProcess
+
+    /// Serves; returns when it does.
+    ///
+    /// - Parameters:
+    ///   - wrapper: a program with its arguments that starts the server, and becomes it: `["strace", "-D", …]`.
+    ///   - directory: one with a database at head; without, a new database is migrated.
+    public init(
+        _ arguments: [String] = [], environment: [String: String] = [:], through wrapper: [String] = [],
+        in directory: TemporaryDirectory? = nil
+    ) async throws {
+        self.directory = try directory ?? TemporaryDirectory()
+        let command = CommandLineTool(in: self.directory)
+        if directory == nil { try await command.migrate(environment: environment) }
+        socket = self.directory.path("notes.sock")
+        process = try command.start(
+            ["serve", "--listen", "fastcgi:unix:\(socket)?mode=0666"] + arguments, environment: environment, through: wrapper)
+        try await process.waitUntilSays("serving")
+    }
+}
