@@ -27,21 +27,24 @@ public struct Column: ~Copyable {
     /// What the column holds in this row.
     @inlinable public var kind: Value.Kind { execution._withUnsafeGuaranteedRef { $0.statement.kind(at: index) } }
 
-    @inlinable var integer: Int64 { execution._withUnsafeGuaranteedRef { $0.statement.integer(at: index) } }
-    @inlinable var double: Double { execution._withUnsafeGuaranteedRef { $0.statement.double(at: index) } }
+    @inlinable var bool: Bool? { execution._withUnsafeGuaranteedRef { $0.statement.bool(at: index) } }
+    @inlinable var integer: Int64? { execution._withUnsafeGuaranteedRef { $0.statement.integer(at: index) } }
+    @inlinable var double: Double? { execution._withUnsafeGuaranteedRef { $0.statement.double(at: index) } }
     @inlinable var text: String? { execution._withUnsafeGuaranteedRef { $0.statement.text(at: index) } }
     @inlinable var bytes: [UInt8] { execution._withUnsafeGuaranteedRef { $0.statement.bytes(at: index) } }
 
     /// The value, unconverted.
     public var value: Value {
-        switch kind {
-        case .null: .null
-        case .bool: .bool(integer != 0)
-        case .integer: .integer(integer)
-        case .double: .double(double)
-        case .text: text.map(Value.text) ?? .bytes(bytes)
-        case .bytes: .bytes(bytes)
-        }
+        let value: Value? =
+            switch kind {
+            case .null: .null
+            case .bool: bool.map(Value.bool)
+            case .integer: integer.map(Value.integer)
+            case .double: double.map(Value.double)
+            case .text: text.map(Value.text)
+            case .bytes: nil
+            }
+        return value ?? .bytes(bytes)
     }
 
     /// The error that says that this column's value does not become `type`.
@@ -87,10 +90,12 @@ extension ColumnDecodable where Self: RawRepresentable, RawValue: ColumnDecodabl
 extension Bool: ColumnDecodable {
     @inlinable
     public init(column: borrowing Column) throws(DatabaseError) {
-        guard column.kind == .integer || column.kind == .bool else { throw column.mismatch("Bool") }
         switch column.integer {
         case 0: self = false
         case 1: self = true
+        case nil:
+            guard let bool = column.bool else { throw column.mismatch("Bool") }
+            self = bool
         default: throw column.mismatch("Bool", because: "it must be 0 or 1")
         }
     }
@@ -99,14 +104,14 @@ extension Bool: ColumnDecodable {
 extension Double: ColumnDecodable {
     @inlinable
     public init(column: borrowing Column) throws(DatabaseError) {
-        switch column.kind {
-        case .double: self = column.double
-        case .integer:
-            guard let exact = Double(exactly: column.integer) else {
+        if let double = column.double {
+            self = double
+        } else {
+            guard let integer = column.integer else { throw column.mismatch("Double") }
+            guard let exact = Double(exactly: integer) else {
                 throw column.mismatch("Double", because: "the number has more digits than a Double keeps")
             }
             self = exact
-        default: throw column.mismatch("Double")
         }
     }
 }
@@ -125,9 +130,8 @@ extension Float: ColumnDecodable {
 extension String: ColumnDecodable {
     @inlinable
     public init(column: borrowing Column) throws(DatabaseError) {
-        guard column.kind == .text else { throw column.mismatch("String") }
         guard let text = column.text else {
-            throw column.mismatch("String", because: "it is not valid UTF-8")
+            throw column.mismatch("String", because: column.kind == .text ? "it is not valid UTF-8" : nil)
         }
         self = text
     }

@@ -56,22 +56,26 @@ final class ConnectionPool: Sendable {
         return state.withLock { state in state.loans.contains { $0.thread == thread } }
     }
 
-    /// Lends a connection to `body`; blocks until one is free.
+    /// Lends a connection, which is to be given back by the same thread; blocks until one is free.
     ///
-    /// - Throws: ``DatabaseError`` of kind `busy` when none came free in time, of kind `interrupted` when `body` kept it until
-    ///   ``interruptLoans(olderThan:)``, of kind `misuse` after ``close()``, and what opening a connection or `body` throws.
-    func borrow<Value>(_ body: (any DriverConnection) throws -> Value) throws -> Value {
+    /// - Throws: ``DatabaseError`` of kind `busy` when none came free in time, of kind `misuse` when the thread has one already and after
+    ///   ``close()``, and what opening a connection throws.
+    func borrow() throws(DatabaseError) -> any DriverConnection {
         let start = Monotonic.now()
         let connection = try take(start)
         monitor.metrics?.waited(for: .reader, since: start)
-        let result = Result { try body(connection) }
-        let isInterrupted = giveBack(connection)
-        do { return try result.get() } catch {
-            guard isInterrupted, let failure = error as? DatabaseError, failure.kind == .interrupted else { throw error }
-            throw DatabaseError(
-                .interrupted, "the read was open for longer than it may be, and was interrupted", sql: failure.sql,
-                code: failure.code)
-        }
+        return connection
+    }
+
+    /// Takes a connection back.
+    ///
+    /// - Parameter error: what its borrower has met with.
+    /// - Returns: the error, or one that says that ``interruptLoans(olderThan:)`` is behind it.
+    func giveBack(_ connection: any DriverConnection, after error: any Error) -> any Error {
+        guard giveBack(connection), let failure = error as? DatabaseError, failure.kind == .interrupted else { return error }
+        return DatabaseError(
+            .interrupted, "the read was open for longer than it may be, and was interrupted", sql: failure.sql, code: failure.code
+        )
     }
 
     /// Interrupts what has been borrowed for longer than `limit`, each once.
@@ -106,11 +110,14 @@ final class ConnectionPool: Sendable {
             case now(Turn)
             case wait(Waiter)
             case closed
+            case nested
         }
+        let thread = UInt(pthread_self())
         let step = state.withLock { state -> Step in
             if state.isClosed { return .closed }
+            if state.loans.contains(where: { $0.thread == thread }) { return .nested }
             if let connection = state.idle.popLast() {
-                state.loans.append(Loan(connection: connection, thread: UInt(pthread_self()), start: start))
+                state.loans.append(Loan(connection: connection, thread: thread, start: start))
                 return .now(.connection(connection))
             }
             if state.open < capacity {
@@ -123,6 +130,7 @@ final class ConnectionPool: Sendable {
         }
         switch step {
         case .closed: throw DatabaseError(.misuse, "the database was closed")
+        case .nested: throw DatabaseError(.misuse, "read inside read: use the session that read lends")
         case .now(.connection(let connection)): return connection
         case .now(let turn): return try use(turn)
         case .wait(let waiter): return try use(wait(as: waiter, until: .after(timeout)))
@@ -135,7 +143,7 @@ final class ConnectionPool: Sendable {
         case .connection(let lent): connection = lent
         case .place:
             do { connection = try connect() } catch {
-                passOn(.place)
+                _ = state.withLock { state in hand(.place, in: &state) }
                 throw error
             }
         }
@@ -157,36 +165,35 @@ final class ConnectionPool: Sendable {
         return turn
     }
 
+    /// Takes a connection back, and hands it to whoever waits.
+    ///
     /// - Returns: whether it was interrupted.
-    private func giveBack(_ connection: any DriverConnection) -> Bool {
+    @discardableResult
+    func giveBack(_ connection: any DriverConnection) -> Bool {
         let isUsable = connection.isUsable
-        let loan = state.withLock { state -> Loan? in
-            guard let index = state.loans.firstIndex(where: { $0.connection === connection }) else { return nil }
-            return state.loans.remove(at: index)
+        let (isInterrupted, isUnwanted) = state.withLock { state -> (Bool, Bool) in
+            let loan = state.loans.firstIndex { $0.connection === connection }.map { state.loans.remove(at: $0) }
+            let isKept = hand(isUsable ? .connection(connection) : .place, in: &state)
+            return (loan?.isInterrupted ?? false, !isKept || !isUsable)
         }
-        if isUsable {
-            passOn(.connection(connection))
-        } else {
-            connection.close()
-            passOn(.place)
-        }
-        return loan?.isInterrupted ?? false
+        if isUnwanted { connection.close() }
+        return isInterrupted
     }
 
-    private func passOn(_ turn: Turn) {
-        let unwanted = state.withLock { state -> (any DriverConnection)? in
-            if !state.line.isEmpty {
-                state.line.removeFirst().turn.put(turn)
-                return nil
-            }
-            switch turn {
-            case .place: state.open -= 1
-            case .connection(let connection):
-                if state.isClosed { return connection }
-                state.idle.append(connection)
-            }
-            return nil
+    /// Gives `turn` to whoever has waited longest, or keeps it.
+    ///
+    /// - Returns: whether it is wanted: false for a connection that comes back after ``close()``.
+    private func hand(_ turn: Turn, in state: inout State) -> Bool {
+        if !state.line.isEmpty {
+            state.line.removeFirst().turn.put(turn)
+            return true
         }
-        unwanted?.close()
+        switch turn {
+        case .place: state.open -= 1
+        case .connection(let connection):
+            if state.isClosed { return false }
+            state.idle.append(connection)
+        }
+        return true
     }
 }

@@ -59,14 +59,41 @@ public final class Database: Sendable {
     /// - Throws: what `work` throws; ``DatabaseError`` of kind `busy` when no connection came free in time, of kind `interrupted`
     ///   when `work` took longer than ``DatabaseOptions/readLimit``, of kind `misuse` inside another `read` or a
     ///   ``write(alone:_:)`` on the same thread: the session that it lends is the one to use.
+    @inlinable
     public func read<Value>(_ work: (borrowing Session) throws -> Value) throws -> Value {
-        try refuseNesting("read")
-        return try readers.borrow { connection in
-            defer { monitor.metrics?.ended(on: .reader, connection.takeActivity()) }
-            try connection.begin(waiting: nil)
-            defer { connection.rollback() }  // it has nothing to commit
-            return try work(Session(on: connection, monitor: monitor))
+        let session = try beginRead()
+        let value: Value
+        do { value = try work(session) } catch { throw endRead(session, after: error) }
+        endRead(session)
+        return value
+    }
+
+    @usableFromInline
+    func beginRead() throws(DatabaseError) -> Session {
+        try refuseInsideWrite("read")
+        let connection = try readers.borrow()
+        do { try connection.begin(waiting: nil) } catch {
+            readers.giveBack(connection)
+            throw error
         }
+        return Session(on: connection, monitor: monitor)
+    }
+
+    @usableFromInline
+    func endRead(_ session: borrowing Session) {
+        finish(session)
+        readers.giveBack(session.connection)
+    }
+
+    @usableFromInline
+    func endRead(_ session: borrowing Session, after error: any Error) -> any Error {
+        finish(session)
+        return readers.giveBack(session.connection, after: error)
+    }
+
+    private func finish(_ session: borrowing Session) {
+        session.connection.rollback()  // it has nothing to commit
+        monitor.metrics?.ended(on: .reader, session.connection.takeActivity())
     }
 
     /// Runs `work` as one unit: what it writes is stored when this returns (``DatabaseOptions/Durability-swift.enum/full``: also
@@ -82,7 +109,10 @@ public final class Database: Sendable {
     ///   what is written.
     @discardableResult
     public func write<Value>(alone: Bool = false, _ work: (borrowing Session) throws -> Value) throws -> Value {
-        try refuseNesting("write")
+        try refuseInsideWrite("write")
+        guard !readers.isLentHere else {
+            throw DatabaseError(.misuse, "write inside read: do both in one write, whose session reads as well")
+        }
         defer { if writer.isMaintenanceDue { caretaker.maintainSoon() } }
         return try writer.run(isAlone: alone) { connection in
             writingThread.store(UInt(pthread_self()), ordering: .relaxed)
@@ -104,13 +134,9 @@ public final class Database: Sendable {
     /// How many units of work wait for the writer at this moment.
     package var waitingWriters: Int { writer.waitingCount }
 
-    private func refuseNesting(_ name: String) throws(DatabaseError) {
-        if writingThread.load(ordering: .relaxed) == UInt(pthread_self()) {
+    private func refuseInsideWrite(_ name: String) throws(DatabaseError) {
+        guard writingThread.load(ordering: .relaxed) != UInt(pthread_self()) else {
             throw DatabaseError(.misuse, "\(name) inside write: use the session that write lends, or session.nested")
-        }
-        if readers.isLentHere {
-            let advice = name == "read" ? "use the session that read lends" : "do both in one write, whose session reads as well"
-            throw DatabaseError(.misuse, "\(name) inside read: \(advice)")
         }
     }
 }

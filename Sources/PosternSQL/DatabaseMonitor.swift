@@ -1,7 +1,7 @@
 internal import Logging
 
 /// What a database tells of itself, to the log and to the metrics.
-struct DatabaseMonitor: Sendable {
+final class DatabaseMonitor: Sendable {
     /// `nil` when nobody collects any.
     let metrics: DatabaseMetrics?
     private let logger: Logger

@@ -1,7 +1,7 @@
 public import FoundationEssentials
 
-/// A date is kept as text in UTC, `2026-11-23 04:45:00.123456`: it sorts as time does, SQLite's date functions and SQLAlchemy read it, and it
-/// can be compared with `CURRENT_TIMESTAMP`.
+/// A date is kept as text in UTC, `2026-11-23 04:45:00.123456`: it sorts as time does, SQLite's date functions and SQLAlchemy read it,
+/// and it can be compared with `CURRENT_TIMESTAMP`.
 ///
 /// Microseconds come back as they were; finer parts are rounded. From the years 1729 to 2273 a `Date` itself tells microseconds apart.
 extension Date: Bindable {

@@ -118,13 +118,16 @@ public protocol DriverStatement: AnyObject {
     /// What the current row holds in `column`.
     func kind(at column: Int) -> Value.Kind
 
-    /// The value as the driver keeps it, for the kinds `integer` and `bool`.
-    func integer(at column: Int) -> Int64
+    /// The value in `column` when its kind is `bool`, else `nil`.
+    func bool(at column: Int) -> Bool?
 
-    /// The value as the driver keeps it, for the kinds `double` and `integer`.
-    func double(at column: Int) -> Double
+    /// The value in `column` when its kind is `integer`, else `nil`.
+    func integer(at column: Int) -> Int64?
 
-    /// The text in `column`; `nil` when it is not valid UTF-8.
+    /// The value in `column` when its kind is `double`, else `nil`.
+    func double(at column: Int) -> Double?
+
+    /// The value in `column` when its kind is `text` and it is valid UTF-8, else `nil`.
     func text(at column: Int) -> String?
 
     /// The bytes in `column`, for the kinds `bytes` and `text`.
@@ -135,5 +138,6 @@ public protocol DriverStatement: AnyObject {
 }
 
 extension DriverStatement {
+    public func bool(at column: Int) -> Bool? { nil }
     public func column(named name: String) -> Int? { columnNames.firstIndex(of: name) }
 }

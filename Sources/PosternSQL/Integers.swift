@@ -12,9 +12,10 @@ extension Bindable where Self: FixedWidthInteger {
 }
 
 extension ColumnDecodable where Self: FixedWidthInteger {
+    @inlinable
     public init(column: borrowing Column) throws(DatabaseError) {
-        guard column.kind == .integer else { throw column.mismatch("\(Self.self)") }
-        guard let exact = Self(exactly: column.integer) else {
+        guard let integer = column.integer else { throw column.mismatch("\(Self.self)") }
+        guard let exact = Self(exactly: integer) else {
             throw column.mismatch("\(Self.self)", because: "the number is out of its range")
         }
         self = exact
@@ -28,9 +29,10 @@ extension Int: Bindable, ColumnDecodable {
 extension Int64: Bindable, ColumnDecodable {
     public var value: Value { .integer(self) }
 
+    @inlinable
     public init(column: borrowing Column) throws(DatabaseError) {
-        guard column.kind == .integer else { throw column.mismatch("Int64") }
-        self = column.integer
+        guard let integer = column.integer else { throw column.mismatch("Int64") }
+        self = integer
     }
 }
 

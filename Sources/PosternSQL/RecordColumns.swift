@@ -2,12 +2,18 @@
 public struct RecordColumns {
     private(set) var entries: [(name: String, value: Value)] = []
 
-    /// Writes `value` to the column called `name`. It is an error of the database to name one twice.
+    /// Writes `value` to the column called `name`; of two values for one column, the second stands.
     ///
     /// - Throws: ``DatabaseError`` of kind `type`, naming the column, when the value cannot be kept.
     public mutating func set(_ name: String, to value: some Bindable) throws(DatabaseError) {
-        do throws(DatabaseError) { entries.append((name, try value.value)) } catch {
+        let written: Value
+        do throws(DatabaseError) { written = try value.value } catch {
             throw DatabaseError(error.kind, "column \"\(name)\" cannot be written: \(error.message)")
+        }
+        if let index = entries.firstIndex(where: { $0.name == name }) {
+            entries[index].value = written
+        } else {
+            entries.append((name, written))
         }
     }
 

@@ -55,8 +55,8 @@ public struct Row: ~Copyable {
 /// struct Note: Decodable, RowDecodable { let id: Int64, text: String, due: Date? }
 /// ```
 ///
-/// Its properties are then decoded from the columns of the same names; an `init(row:)` written by hand is faster. Those that are made of one column (``ColumnDecodable``) are also made
-/// of a row that has no other.
+/// Its properties are then decoded from the columns of the same names; an `init(row:)` written by hand is faster. Types that are made of
+/// one column (``ColumnDecodable``) are also made of a row that has no other.
 public protocol RowDecodable {
     init(row: borrowing Row) throws
 }

@@ -10,7 +10,8 @@ extension RowDecodable where Self: Decodable {
     }
 
     init(decoding row: borrowing Row) throws {
-        do { self = try Self(from: RowDecoder(execution: row.execution.takeUnretainedValue())) } catch let error as DecodingError {
+        do { self = try Self(from: RowDecoder(execution: row.execution.takeUnretainedValue())) } catch let error as DecodingError
+        {
             throw DatabaseError(.type, "a row is no \(Self.self)\(error.place)")  // its own text may show a value
         }
     }

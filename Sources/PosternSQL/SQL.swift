@@ -4,11 +4,11 @@
 /// try session.all("SELECT id, text FROM notes WHERE completed = \(false)", as: Note.self)
 /// ```
 ///
-/// The driver puts its own placeholder (`?1`, `$1`) between the pieces. The pieces alone are the key of the driver's
+/// The driver puts its own placeholder (`?1`, `$1`) between the pieces. The template alone is the key of the driver's
 /// statement cache, so one literal is prepared once a connection, whatever values it is given.
 public struct SQL: Sendable, ExpressibleByStringInterpolation {
-    /// The text around the values: always one piece more than there are ``values``.
-    public let pieces: [String]
+    /// The statement without its values: what drivers keep prepared statements by.
+    public let template: Template
 
     /// The values to bind, in the order of their placeholders.
     public let values: [Value]
@@ -21,13 +21,13 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
     }
 
     public init(stringLiteral text: String) {
-        pieces = [text]
+        template = Template(first: text, rest: [])
         values = []
         refusal = nil
     }
 
     public init(stringInterpolation interpolation: StringInterpolation) {
-        pieces = interpolation.pieces
+        template = Template(first: interpolation.pieces[0], rest: Array(interpolation.pieces.dropFirst()))
         values = interpolation.values
         refusal = interpolation.refusal.map { .because($0) }
     }
@@ -60,16 +60,34 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
 
     /// The text with `placeholder(n)` for the n-th value, counted from 1.
     public func text(placeholder: (Int) -> String) -> String {
-        var text = pieces[0]
-        for index in values.indices {
+        var text = template.first
+        for (index, piece) in template.rest.enumerated() {
             text += placeholder(index + 1)
-            text += pieces[index + 1]
+            text += piece
         }
         return text
     }
 }
 
 extension SQL {
+    /// The text around the values.
+    public struct Template: Sendable, Hashable {
+        /// What stands before the first value.
+        public let first: String
+
+        /// What stands behind each value.
+        public let rest: [String]
+
+        /// The text in pieces, one more than there are values.
+        public var pieces: [String] { [first] + rest }
+
+        /// Looks at the lengths alone: an application has a few statements, most with lengths of their own, and to compare two texts costs
+        /// less than to hash one.
+        public func hash(into hasher: inout Hasher) {
+            hasher.combine(first.utf8.count &<< 32 ^ rest.count &<< 16 ^ (rest.last?.utf8.count ?? 0))
+        }
+    }
+
     public struct StringInterpolation: StringInterpolationProtocol {
         var pieces: [String]
         var values: [Value]

@@ -1,7 +1,7 @@
 /// A unit of work's way to the database. It is lent to the closure of ``Database/read(_:)`` or ``Database/write(_:)``
 /// and cannot leave it. Every call blocks the calling thread.
 public struct Session: ~Copyable {
-    private let connection: any DriverConnection
+    let connection: any DriverConnection
     private let monitor: DatabaseMonitor
 
     init(on connection: any DriverConnection, monitor: DatabaseMonitor) {

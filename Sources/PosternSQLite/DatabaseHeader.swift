@@ -9,7 +9,7 @@ struct DatabaseHeader {
     /// The number of the text encoding: 1, 2 or 3; 0 while there is no table yet.
     let encoding: Int32
 
-    /// Looks at a file that may not exist yet.
+    /// Looks at a file that may not exist yet, and that no connection of this process has open (``OpenFile``).
     ///
     /// - Parameter own: the number of the application; `nil` when the file may be of any.
     /// - Throws: ``DatabaseError`` when the file is no database of this application, or the write-ahead log beside it is not its own.

@@ -2,7 +2,7 @@ internal import CSQLite
 internal import PosternSQL
 
 /// A statement that binds nothing and gives no rows, prepared when it is first run: what begins and ends a transaction.
-struct FixedStatement: ~Copyable {
+final class FixedStatement {
     private let text: StaticString
     private var statement: OpaquePointer?
 
@@ -11,26 +11,32 @@ struct FixedStatement: ~Copyable {
     }
 
     /// Runs it on `connection`, which must be the same each time; blocks.
-    mutating func run(on connection: OpaquePointer?) throws(DatabaseError) {
+    func run(on connection: OpaquePointer?) throws(DatabaseError) {
         guard let connection else { throw DatabaseError(.misuse, "the connection is closed") }
-        if statement == nil {
-            let status = text.withUTF8Buffer { bytes in
-                bytes.withMemoryRebound(to: CChar.self) { characters in
-                    sqlite3_prepare_v3(
-                        connection, characters.baseAddress, Int32(characters.count), UInt32(SQLITE_PREPARE_PERSISTENT), &statement,
-                        nil)
-                }
-            }
-            guard status == SQLITE_OK else { throw SQLiteError.make(status, handle: connection, sql: text.description) }
-        }
+        let statement = try prepared(on: connection)
         let status = sqlite3_step(statement)
         let failure = status == SQLITE_DONE ? nil : SQLiteError.make(status, handle: connection, sql: text.description)
         sqlite3_reset(statement)
         if let failure { throw failure }
     }
 
+    private func prepared(on connection: OpaquePointer) throws(DatabaseError) -> OpaquePointer? {
+        if let statement { return statement }
+        var compiled: OpaquePointer?
+        let status = text.withUTF8Buffer { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { characters in
+                sqlite3_prepare_v3(
+                    connection, characters.baseAddress, Int32(characters.count), UInt32(SQLITE_PREPARE_PERSISTENT), &compiled, nil
+                )
+            }
+        }
+        guard status == SQLITE_OK else { throw SQLiteError.make(status, handle: connection, sql: text.description) }
+        statement = compiled
+        return compiled
+    }
+
     /// Frees it, before its connection is closed.
-    mutating func finalize() {
+    func finalize() {
         sqlite3_finalize(statement)
         statement = nil
     }

@@ -11,14 +11,16 @@ internal import Synchronization
 final class SQLiteConnection: DriverConnection, @unchecked Sendable {
     private var handle: OpaquePointer?
     /// What every writer holds; readers live beside one.
+    private var file: OpenFile?
     private var lock: DatabaseLock?
-    private var cache = StatementCache()
-    private var beginning: FixedStatement
-    private var committing = FixedStatement("COMMIT")
-    private var rollingBack = FixedStatement("ROLLBACK")
+    private let cache = StatementCache()
+    private let beginning: FixedStatement
+    private let committing = FixedStatement("COMMIT")
+    private let rollingBack = FixedStatement("ROLLBACK")
     private var changesBefore: Int64 = 0
     private var activity = ConnectionActivity()
     private let busyTimeout: Duration
+    private let isWriter: Bool
     private var log: WriteAheadLog?
     private let isInterrupted = Atomic<Bool>(false)
     /// What SQL's own `last_insert_rowid()` gives; kept here while SQLite's is 0.
@@ -32,10 +34,13 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
     init(path: String, role: ConnectionRole, options: DatabaseOptions) throws(DatabaseError) {
         beginning = FixedStatement(role == .reader ? "BEGIN" : "BEGIN IMMEDIATE")
         busyTimeout = options.busyTimeout
+        isWriter = role != .reader
         try SQLiteLibrary.prepared()
         try DatabaseFile(path: path).check(role)
+        file = try OpenFile(DatabaseFile(path: path).resolved) { () throws(DatabaseError) in
+            if role != .reader { try DatabaseHeader.check(path, expecting: options.applicationID) }
+        }
         if role != .reader {
-            try DatabaseHeader.check(path, expecting: options.applicationID)
             lock = try DatabaseLock(beside: path, waiting: options.busyTimeout)
         }
 
@@ -64,16 +69,14 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
     func number(_ sql: SQL) throws(DatabaseError) -> Int32 {
         let statement = try prepare(sql)
         defer { statement.reset() }
-        return try statement.step() ? Int32(truncatingIfNeeded: statement.integer(at: 0)) : 0
+        return try statement.step() ? Int32(truncatingIfNeeded: statement.integer(at: 0) ?? 0) : 0
     }
 
     /// The first column of all rows, as text.
     func texts(_ sql: SQL) throws(DatabaseError) -> [String] {
         let statement = try prepare(sql)
         defer { statement.reset() }
-        var values: [String] = []
-        while try statement.step() { values.append(statement.text(at: 0) ?? "") }
-        return values
+        return try statement.firstColumn()
     }
 
     /// Lends the connection to functions of the library.
@@ -125,8 +128,10 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
         let statement = try prepare(sql)
         activity.statements += 1
         activity.cacheHits += cache.hits - hits
-        changesBefore = sqlite3_total_changes64(handle)
-        prepareLastRowID(readBySQL: statement.readsLastRowID)
+        if isWriter {
+            changesBefore = sqlite3_total_changes64(handle)
+            prepareLastRowID(readBySQL: statement.readsLastRowID)
+        }
         do { try statement.bind(sql.values) } catch {
             statement.reset()
             throw error
@@ -195,12 +200,10 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
     }
 
     private func writeAheadLog(of path: String, checkpointSize: Int) throws(DatabaseError) -> WriteAheadLog {
-        let pageSize = try SQLiteStatement("PRAGMA page_size", on: handle)
-        guard try pageSize.step() else { throw DatabaseError(.other, "PRAGMA page_size gave no row") }
         var file = stat()
-        let bytes = stat(path + "-wal", &file) == 0 ? Int(file.st_size) : 0
+        let bytes = stat(DatabaseFile(path: path).resolved + "-wal", &file) == 0 ? Int(file.st_size) : 0
         return WriteAheadLog(
-            of: handle, pageSize: Int(pageSize.integer(at: 0)), bytes: bytes, checkpointSize: checkpointSize)
+            of: handle, pageSize: Int(try number("PRAGMA page_size")), bytes: bytes, checkpointSize: checkpointSize)
     }
 
     func close() {
@@ -211,20 +214,22 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
         sqlite3_close_v2(handle)
         handle = nil
         lock = nil
+        file = nil
         isUsable = false
     }
 
     private func prepare(_ sql: SQL) throws(DatabaseError) -> SQLiteStatement {
         try isOpen()
+        if let cached = cache.take(sql.template) { return cached }
         let limit = Int(sqlite3_limit(handle, SQLITE_LIMIT_VARIABLE_NUMBER, -1))
         guard sql.values.count <= limit else {
             throw DatabaseError(
-                .tooLarge, "a statement of \(sql.values.count) values: the database takes \(limit)", sql: sql.pieces[0] + "…")
+                .tooLarge, "a statement of \(sql.values.count) values: the database takes \(limit)", sql: sql.template.first + "…"
+            )
         }
-        if let cached = cache.take(sql.pieces) { return cached }
         let statement = try SQLiteStatement(sql, on: handle)
         guard sql.values.count <= 2_048 else { return statement }  // a long list, whose length hardly comes again
-        return cache.adopt(statement, for: sql.pieces)
+        return cache.adopt(statement, for: sql.template)
     }
 
     private func prepareLastRowID(readBySQL: Bool) {

@@ -9,6 +9,7 @@ final class SQLiteStatement: DriverStatement {
     private var names: UnsafeMutableBufferPointer<String>
     /// Whether it has not been stepped since it was given out.
     private var isFresh = true
+    private var hasValues = false
     /// The column that is likely to be asked for next.
     private var nextColumn = 0
     /// Whether it calls `last_insert_rowid()`.
@@ -80,6 +81,7 @@ final class SQLiteStatement: DriverStatement {
 
     /// Binds text and bytes by their length, so that a NUL in them is kept.
     func bind(_ values: [Value]) throws(DatabaseError) {
+        hasValues = !values.isEmpty
         for (index, value) in values.enumerated() {
             let status = bind(value, at: Int32(truncatingIfNeeded: index + 1))
             guard status == SQLITE_OK else { throw error(status) }
@@ -129,15 +131,17 @@ final class SQLiteStatement: DriverStatement {
         preparations = count
         names.deinitialize().deallocate()
         names = Self.names(of: handle)
+        nextColumn = 0
     }
 
     func column(named name: String) -> Int? {
         var index = nextColumn
-        if index >= names.count || names[index] != name {
+        guard index < names.count else { return nil }  // there are no columns at all
+        if names[index] != name {
             guard let found = names.firstIndex(of: name) else { return nil }
             index = found
         }
-        nextColumn = index + 1 == names.count ? 0 : index + 1
+        nextColumn = index &+ 1 < names.count ? index &+ 1 : 0
         return index
     }
 
@@ -151,17 +155,21 @@ final class SQLiteStatement: DriverStatement {
         }
     }
 
-    func integer(at column: Int) -> Int64 {
-        sqlite3_column_int64(handle, Int32(truncatingIfNeeded: column))
+    func integer(at column: Int) -> Int64? {
+        let column = Int32(truncatingIfNeeded: column)
+        return sqlite3_column_type(handle, column) == SQLITE_INTEGER ? sqlite3_column_int64(handle, column) : nil
     }
 
-    func double(at column: Int) -> Double {
-        sqlite3_column_double(handle, Int32(truncatingIfNeeded: column))
+    func double(at column: Int) -> Double? {
+        let column = Int32(truncatingIfNeeded: column)
+        return sqlite3_column_type(handle, column) == SQLITE_FLOAT ? sqlite3_column_double(handle, column) : nil
     }
 
     func text(at column: Int) -> String? {
         let column = Int32(truncatingIfNeeded: column)
-        guard let start = sqlite3_column_text(handle, column) else { return "" }
+        guard sqlite3_column_type(handle, column) == SQLITE_TEXT, let start = sqlite3_column_text(handle, column) else {
+            return nil
+        }
         let bytes = UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
         do { return String(copying: try UTF8Span(validating: bytes.span)) } catch { return nil }
     }
@@ -174,7 +182,7 @@ final class SQLiteStatement: DriverStatement {
 
     func reset() {
         sqlite3_reset(handle)
-        sqlite3_clear_bindings(handle)
+        if hasValues { sqlite3_clear_bindings(handle) }
         isInUse = false
         isFresh = true
     }

@@ -25,7 +25,9 @@ struct ConnectionPoolTests {
         #expect(driver.connections.isEmpty)
         for _ in 0..<3 { try pool.borrow { _ in } }
         #expect(driver.connections.count == 1)
-        try pool.borrow { first in try pool.borrow { second in #expect(first !== second) } }
+        try pool.borrow { first in
+            try onThreads(1) { _ in try pool.borrow { second in #expect(first !== second) } }
+        }
         #expect(driver.connections.count == 2)
     }
 
@@ -73,8 +75,10 @@ struct ConnectionPoolTests {
     func `whoever waits too long is told that it is busy`(_ timeout: Duration) throws {
         let pool = try pool(capacity: 1, timeout: timeout)
         try pool.borrow { _ in
-            let error = #expect(throws: DatabaseError.self) { try pool.borrow { _ in } }
-            #expect(error?.kind == .busy)
+            try onThreads(1) { _ in
+                let error = #expect(throws: DatabaseError.self) { try pool.borrow { _ in } }
+                #expect(error?.kind == .busy)
+            }
         }
         try pool.borrow { _ in }  // whoever gave up has left no trace
         #expect(pool.waitingCount == 0)
@@ -165,5 +169,13 @@ private final class Tally: Sendable {
 
     func giveBack(_ id: ObjectIdentifier) {
         state.withLock { _ = $0.held.remove(id) }
+    }
+}
+
+extension ConnectionPool {
+    fileprivate func borrow<Value>(_ body: (any DriverConnection) throws -> Value) throws -> Value {
+        let connection = try borrow()
+        defer { giveBack(connection) }
+        return try body(connection)
     }
 }

@@ -170,20 +170,16 @@ final class FakeStatement: DriverStatement {
 
     func kind(at column: Int) -> Value.Kind { row[column] == .invalidText ? .text : row[column].kind }
 
-    func integer(at column: Int) -> Int64 {
-        switch row[column] {
-        case .integer(let integer): integer
-        case .bool(let bool): bool ? 1 : 0
-        default: 0
-        }
+    func bool(at column: Int) -> Bool? {
+        if case .bool(let bool) = row[column] { bool } else { nil }
     }
 
-    func double(at column: Int) -> Double {
-        switch row[column] {
-        case .double(let double): double
-        case .integer(let integer): Double(integer)
-        default: 0
-        }
+    func integer(at column: Int) -> Int64? {
+        if case .integer(let integer) = row[column] { integer } else { nil }
+    }
+
+    func double(at column: Int) -> Double? {
+        if case .double(let double) = row[column] { double } else { nil }
     }
 
     func text(at column: Int) -> String? {

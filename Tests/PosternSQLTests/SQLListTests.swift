@@ -31,12 +31,12 @@ struct SQLListTests {
         #expect(sql.values.count == bound)
         #expect(sql.values.prefix(count) == ArraySlice((1...count).map { Value.integer(Int64($0)) }))
         #expect(sql.values.dropFirst(count).allSatisfy { $0 == .integer(Int64(count)) })
-        #expect(sql.pieces.count == bound + 1)
+        #expect(sql.template.pieces.count == bound + 1)
     }
 
     @Test func `lists of like lengths share one statement`() {
-        #expect(Set((513...1_024).map { find(1...$0).pieces }).count == 1)
-        #expect(Set((1...1_024).map { find(1...$0).pieces }).count == 11)
+        #expect(Set((513...1_024).map { find(1...$0).template.pieces }).count == 1)
+        #expect(Set((1...1_024).map { find(1...$0).template.pieces }).count == 11)
     }
 
     @Test func `an empty list is a subquery without rows`() {

@@ -4,7 +4,7 @@ import Testing
 struct SQLTests {
     @Test func `a literal has no values`() {
         let sql: SQL = "SELECT 1"
-        #expect(sql.pieces == ["SELECT 1"])
+        #expect(sql.template.pieces == ["SELECT 1"])
         #expect(sql.values == [])
         #expect(sql.text { "?\($0)" } == "SELECT 1")
     }
@@ -12,7 +12,7 @@ struct SQLTests {
     @Test func `an interpolated value is bound and leaves no trace in the text`() {
         let text = "'; DROP TABLE notes; --"
         let sql: SQL = "SELECT id FROM notes WHERE text = \(text) AND completed = \(true)"
-        #expect(sql.pieces == ["SELECT id FROM notes WHERE text = ", " AND completed = ", ""])
+        #expect(sql.template.pieces == ["SELECT id FROM notes WHERE text = ", " AND completed = ", ""])
         #expect(sql.values == [.text(text), .bool(true)])
     }
 
@@ -41,7 +41,7 @@ struct SQLTests {
         let nested: Bool?? = .some(nil)
         let sql: SQL = "\(some) \(none) \(nested)"
         #expect(sql.values == [.text("a"), .null, .null])
-        #expect(sql.pieces.count == 4)
+        #expect(sql.template.pieces.count == 4)
     }
 
     @Test(arguments: [
@@ -51,23 +51,23 @@ struct SQLTests {
     ])
     func `an identifier is quoted and part of the text`(_ name: String, _ quoted: String) {
         let sql: SQL = "SELECT * FROM \(identifier: name) WHERE id = \(1)"
-        #expect(sql.pieces == ["SELECT * FROM \(quoted) WHERE id = ", ""])
+        #expect(sql.template.pieces == ["SELECT * FROM \(quoted) WHERE id = ", ""])
     }
 
     @Test func `unsafe text stands as it is`() {
         let sql: SQL = "SELECT id FROM notes ORDER BY \(unsafe: "id DESC") LIMIT \(1)"
-        #expect(sql.pieces == ["SELECT id FROM notes ORDER BY id DESC LIMIT ", ""])
-        #expect(SQL(unsafe: "SELECT '\\(x)'").pieces == ["SELECT '\\(x)'"])
+        #expect(sql.template.pieces == ["SELECT id FROM notes ORDER BY id DESC LIMIT ", ""])
+        #expect(SQL(unsafe: "SELECT '\\(x)'").template.pieces == ["SELECT '\\(x)'"])
     }
 
     @Test func `the pieces are the same whatever the values are`() {
         func find(_ id: Int, _ text: String?) -> SQL { "SELECT * FROM notes WHERE id = \(id) OR text = \(text)" }
-        #expect(find(1, nil).pieces == find(2, "x").pieces)
+        #expect(find(1, nil).template.pieces == find(2, "x").template.pieces)
         #expect(find(1, nil).values != find(2, "x").values)
     }
 
     @Test func `there is always one piece more than there are values`() {
         let statements: [SQL] = ["", "\(1)", "\(1)\(2)", "a\(1)", "\(1)b", "\(unsafe: "")\(1)\(identifier: "x")"]
-        for sql in statements { #expect(sql.pieces.count == sql.values.count + 1) }
+        for sql in statements { #expect(sql.template.pieces.count == sql.values.count + 1) }
     }
 }

@@ -27,7 +27,10 @@ struct SessionRecordsTests {
             number = try row["number"]
         }
 
-        func encode(to columns: inout RecordColumns) throws { try columns.set("name", to: name) }
+        func encode(to columns: inout RecordColumns) throws {
+            try columns.set("name", to: "overwritten")
+            try columns.set("name", to: name)
+        }
     }
 
     private let temporary: TemporarySQLite
@@ -50,6 +53,11 @@ struct SessionRecordsTests {
         #expect(note == Note(id: 1, text: "a", due: due))
         #expect(try write { try $0.insert(Note(id: 9, text: "b")) } == Note(id: 9, text: "b"))
         #expect(try write { try $0.insert(Stamp(name: "a")).number } == 42)
+    }
+
+    @Test func `of two values for one column the second is stored`() throws {
+        try write { _ = try $0.insert(Stamp(name: "a")) }
+        #expect(try temporary.database.read { try $0.all("SELECT name FROM stamps", as: String.self) } == ["a"])
     }
 
     @Test func `a property that is nil is stored as NULL`() throws {

@@ -40,16 +40,14 @@ final class PlainDatabase {
     func column(_ sql: SQL) throws(DatabaseError) -> [String] {
         let statement = try SQLiteStatement(sql, on: handle)
         try statement.bind(sql.values)
-        var values: [String] = []
-        while try statement.step() { values.append(statement.text(at: 0) ?? "") }
-        return values
+        return try statement.firstColumn()
     }
 
     /// The only value of the only row; 0 when there is none.
     func number(_ sql: SQL) throws(DatabaseError) -> Int64 {
         let statement = try SQLiteStatement(sql, on: handle)
         try statement.bind(sql.values)
-        return try statement.step() ? statement.integer(at: 0) : 0
+        return try statement.step() ? statement.integer(at: 0) ?? 0 : 0
     }
 
     private static func uri(_ path: String) -> String {
@@ -63,5 +61,14 @@ final class PlainDatabase {
             }
         }
         return text
+    }
+}
+
+extension SQLiteStatement {
+    /// The first column of all rows that are left, numbers and text as text.
+    func firstColumn() throws(DatabaseError) -> [String] {
+        var values: [String] = []
+        while try step() { values.append(text(at: 0) ?? integer(at: 0).map(String.init) ?? "") }
+        return values
     }
 }

@@ -46,7 +46,7 @@ struct SQLiteBackup {
     private func copy(to path: String, _ progress: (CareProgress) -> Void) throws(DatabaseError) -> Int64 {
         let reader = try SQLiteConnection(path: source, role: .reader, options: options)
         defer { reader.close() }
-        try reader.begin(waiting: options.busyTimeout)
+        try reader.begin(waiting: nil)
         let pages = Int64(try reader.number("PRAGMA page_count"))
         let copy = try PlainDatabase(path, .unlocked)
         for setting in ["PRAGMA journal_mode=OFF", "PRAGMA synchronous=OFF"] as [SQL] { _ = try copy.column(setting) }

@@ -11,11 +11,19 @@ public enum Program {
     public static let deployRun = PackageFiles.path("deploy/run")
     public static let deployMigrate = PackageFiles.path("deploy/migrate")
 
-    /// A program of this package, built beside the bundle of the tests.
+    /// The folder of this package's modules, for a compiler that is to import them.
+    public static let modules = beside("Modules")
+
+    /// A program of this package.
     private static func built(_ name: String) -> String {
-        let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-        let program = bundle.split(separator: "/").dropLast().reduce(into: "") { $0 += "/" + $1 } + "/" + name
+        let program = beside(name)
         precondition(FileManager.default.isExecutableFile(atPath: program), "there is no \(program): run swift build")
         return program
+    }
+
+    /// What was built beside the bundle of the tests.
+    private static func beside(_ name: String) -> String {
+        let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        return bundle.split(separator: "/").dropLast().reduce(into: "") { $0 += "/" + $1 } + "/" + name
     }
 }
