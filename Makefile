@@ -4,11 +4,12 @@ SHELL := /bin/sh
 APT_RUN := libfcgi-dev libsqlite3-dev nginx-light curl pkg-config
 APT_TEST := lighttpd spawn-fcgi sqlite3 bindfs strace
 APT_BENCH := valgrind
+APT_FAULTS := strace e2fsprogs mount faketime
 HTTP_ADDRESS ?= 127.0.0.1:8080
 RELEASE := .build/release/notes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench build check format clean packages-run packages-test packages-bench toolchain
+.PHONY: help run test test-faults test-tsan bench build check format clean packages-run packages-test packages-bench packages-faults toolchain
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -18,8 +19,19 @@ run: packages-run toolchain ## Build, migrate notes.db, and serve it behind ngin
 	@NOTES=$(RELEASE) HTTP_ADDRESS=$(HTTP_ADDRESS) exec deploy/run
 
 test: packages-run packages-test toolchain check ## Check the formatting, and run all tests; those with real servers by themselves
-	swift test --skip EndToEndTests
+	swift test --skip EndToEndTests --skip FaultTests
 	swift test --skip-build --filter EndToEndTests
+
+test-faults: packages-run packages-faults toolchain ## Kill programs, cut the power, fail system calls, fill disks, look for races
+	swift build --build-tests
+	timeout 900 swift test --skip-build --no-parallel --filter '^FaultTests\.'
+	@$(MAKE) test-tsan
+
+test-tsan: packages-run toolchain ## Run the session layer's tests under the thread sanitizer
+	swift build --build-tests --sanitize=thread --scratch-path .build-tsan
+	clang -O2 -shared -fPIC -o .build-tsan/mutex.so Tests/ThreadSanitizer/mutex.c
+	LD_PRELOAD=$(CURDIR)/.build-tsan/mutex.so timeout 900 swift test --skip-build --sanitize=thread --scratch-path .build-tsan \
+	  --filter '^PosternSQLTests\.' --filter '^PosternSQLiteTests\.'
 
 bench: packages-run packages-bench toolchain ## Measure durable inserts and queries against plain libsqlite3
 	swift build -c release --product SessionBenchmark
@@ -36,9 +48,9 @@ format: toolchain ## Format the sources
 	swift format --in-place --recursive Package.swift Sources Tests
 
 clean: ## Remove what was built, but no data
-	rm -rf .build .run
+	rm -rf .build .build-tsan .run
 
-packages-run packages-test packages-bench: packages-%:
+packages-run packages-test packages-bench packages-faults: packages-%:
 	@deploy/packages $(APT_$(shell echo $* | tr a-z A-Z))
 
 toolchain:

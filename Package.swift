@@ -78,10 +78,14 @@ let package = Package(
             name: "SessionBenchmark", dependencies: ["PosternSQL", "PosternSQLite", "CSQLite", "TestSupport", argumentParser],
             path: "Tests/Benchmarks/SessionBenchmark", swiftSettings: settings),
         .executableTarget(name: "PlainSelect", dependencies: ["CSQLite"], path: "Tests/Benchmarks/PlainSelect"),
+        .executableTarget(
+            name: "FaultWriter", dependencies: ["PosternSQL", "PosternSQLite", "TestSupport", argumentParser],
+            path: "Tests/FaultWriter", swiftSettings: settings),
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
         tests(
             "EndToEndTests",
             ["NotesCommand", "GuestbookExample", "PosternGateway", "PosternHTTP", "TestSupport", httpTypes, logging]),
+        tests("FaultTests", ["NotesCommand", "FaultWriter", "PosternHTTP", "PosternSQL", "PosternSQLite", "TestSupport"]),
         tests("NotesTests", ["Notes", "PosternHTTP", "PosternSQL", "PosternSQLite", "PosternTesting", "TestSupport", httpTypes]),
         tests("PosternGatewayTests", ["PosternGateway", "PosternHTTP", "CFastCGI", "TestSupport", httpTypes, logging]),
         tests("PosternHTTPTests", ["PosternHTTP", "TestSupport", httpTypes]),

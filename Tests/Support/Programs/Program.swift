@@ -4,6 +4,7 @@ internal import FoundationEssentials
 public enum Program {
     public static let notes = built("notes")
     public static let guestbook = built("GuestbookExample")
+    public static let faultWriter = built("FaultWriter")
 
     /// The revisions of the notes application.
     public static let migrations = PackageFiles.path("migrations")
