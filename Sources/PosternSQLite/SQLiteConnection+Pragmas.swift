@@ -10,10 +10,7 @@ extension SQLiteConnection {
 
     /// The first column of all rows, as text.
     func texts(_ sql: SQL) throws(DatabaseError) -> [String] {
-        let statement = try alone(sql)
-        var values: [String] = []
-        while try statement.step() { values.append(statement.text(at: 0) ?? statement.integer(at: 0).map(String.init) ?? "") }
-        return values
+        try alone(sql).firstColumn()
     }
 
     func plan(of sql: SQL) throws(DatabaseError) -> [String] {

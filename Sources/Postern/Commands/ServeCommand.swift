@@ -24,19 +24,10 @@ struct ServeCommand<App: Application>: AsyncParsableCommand {
     @Option(help: "The largest body of a request, in bytes (BODY_LIMIT).")
     var bodyLimit: String?
 
-    @Option(help: "full: a commit survives a loss of power; normal: a crash of the program (DATABASE_DURABILITY).")
+    @Option(help: "How durable: full or normal (DATABASE_DURABILITY).")
     var databaseDurability: String?
 
-    @Option(help: "Seconds that a unit of work waits for the database (DATABASE_BUSY_TIMEOUT).")
-    var databaseBusyTimeout: String?
-
-    @Option(help: "Seconds after which a read of the database is interrupted (DATABASE_READ_LIMIT).")
-    var databaseReadLimit: String?
-
-    @Option(help: "Seconds after which a statement is logged with its plan, or off (DATABASE_SLOW_STATEMENT).")
-    var databaseSlowStatement: String?
-
-    @Option(help: "sql: log every statement; values: with its values; off (DATABASE_ECHO).")
+    @Option(help: "sql: log every statement; values: with its values (DATABASE_ECHO).")
     var databaseEcho: String?
 
     @Option(help: "require: start only with a database at head; ignore: start with any (SCHEMA).")
@@ -58,9 +49,7 @@ struct ServeCommand<App: Application>: AsyncParsableCommand {
             for: App.name,
             [
                 "LISTEN": listen.isEmpty ? nil : listen.joined(separator: " "), "WORKERS": workers, "BODY_LIMIT": bodyLimit,
-                "DATABASE_DURABILITY": databaseDurability, "DATABASE_BUSY_TIMEOUT": databaseBusyTimeout,
-                "DATABASE_READ_LIMIT": databaseReadLimit, "DATABASE_SLOW_STATEMENT": databaseSlowStatement,
-                "DATABASE_ECHO": databaseEcho, "SCHEMA": schema, "DRAIN": drain,
+                "DATABASE_DURABILITY": databaseDurability, "DATABASE_ECHO": databaseEcho, "SCHEMA": schema, "DRAIN": drain,
                 "LOG_LEVEL": logLevel, "LOG_FORMAT": logFormat,
             ])
         let output = LogOutput()

@@ -45,20 +45,10 @@ enum ExpectedHelp {
               --body-limit <body-limit>
                                       The largest body of a request, in bytes (BODY_LIMIT).
               --database-durability <database-durability>
-                                      full: a commit survives a loss of power; normal: a
-                                      crash of the program (DATABASE_DURABILITY).
-              --database-busy-timeout <database-busy-timeout>
-                                      Seconds that a unit of work waits for the database
-                                      (DATABASE_BUSY_TIMEOUT).
-              --database-read-limit <database-read-limit>
-                                      Seconds after which a read of the database is
-                                      interrupted (DATABASE_READ_LIMIT).
-              --database-slow-statement <database-slow-statement>
-                                      Seconds after which a statement is logged with its
-                                      plan, or off (DATABASE_SLOW_STATEMENT).
+                                      How durable: full or normal (DATABASE_DURABILITY).
               --database-echo <database-echo>
-                                      sql: log every statement; values: with its values;
-                                      off (DATABASE_ECHO).
+                                      sql: log every statement; values: with its values
+                                      (DATABASE_ECHO).
               --schema <schema>       require: start only with a database at head; ignore:
                                       start with any (SCHEMA).
               --drain <drain>         Seconds that running requests have after SIGTERM
