@@ -4,6 +4,8 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import PosternSQLite
+
 /// Copies of a database.
 @Suite struct BackupTests {
     @Test func `a copy is a database by itself with the same rows, mark and rights`() throws {
@@ -40,6 +42,14 @@ import Testing
         let copy = try world.open("copy.db")
         #expect(try copy.scalar("SELECT count(*) FROM items", as: Int.self) == 100_000)
         #expect(try copy.scalar("PRAGMA integrity_check", as: String.self) == "ok")
+    }
+
+    @Test func `rows that refer to nothing are copied and come back like others`() throws {
+        let world = try TemporaryCare()
+        _ = try PlainDatabase(world.path, .writable).column("INSERT INTO items (name, parent) VALUES ('lost', 99)")
+        try world.backUp(to: "copy.db")
+        try world.restore(from: "copy.db")
+        #expect(try world.open().scalar("SELECT parent FROM items WHERE name = 'lost'", as: Int.self) == 99)
     }
 
     @Test func `a file that exists is not overwritten, and nothing is begun`() throws {
