@@ -75,8 +75,8 @@ final class Caretaker: Sendable {
                 monitor.logIsLong(bytes: backlog, obstacle: report.obstacle)
             }
         } catch {
-            guard error.kind != .misuse else { return }  // closed meanwhile
-            if mayWarn() { monitor.maintenanceFailed(error) }
+            let isLeftForLater = error.kind == .busy || error.kind == .misuse  // somebody writes for long, or has closed it
+            if !isLeftForLater, mayWarn() { monitor.maintenanceFailed(error) }
         }
     }
 

@@ -55,9 +55,11 @@ final class Writer: Sendable {
         return try result.get()
     }
 
-    /// Gives the connection time for what it has put off; waits in line for its turn, for as long as it takes.
+    /// Gives the connection time for what it has put off; waits in line for its turn.
+    ///
+    /// - Throws: ``DatabaseError``, of kind `busy` when its turn did not come within a second.
     func maintain(_ occasion: MaintenanceOccasion) throws(DatabaseError) -> MaintenanceReport {
-        let batch = try takeTurn(as: Place(isAlone: true, deadline: .after(.seconds(3_600))))
+        let batch = try takeTurn(as: Place(isAlone: true, deadline: .after(.seconds(1))))
         defer { passOn(batch, leaving: nil) }
         defer { due.store(connection.isMaintenanceDue, ordering: .relaxed) }
         return try connection.maintain(occasion)

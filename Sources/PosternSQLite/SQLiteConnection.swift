@@ -10,8 +10,8 @@ internal import Synchronization
 /// therefore off (`SQLITE_OPEN_NOMUTEX`, https://www.sqlite.org/threadsafe.html, "multi-thread").
 final class SQLiteConnection: DriverConnection, @unchecked Sendable {
     private var handle: OpaquePointer?
-    /// What every writer holds; readers live beside one.
     private var file: OpenFile?
+    /// What every writer holds; readers live beside one.
     private var lock: DatabaseLock?
     private let cache = StatementCache()
     private let beginning: FixedStatement
@@ -65,35 +65,10 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
 
     deinit { close() }
 
-    /// Refuses a database of others, and makes a new one known as ours.
-    private func identify(as id: Int32) throws(DatabaseError) {
-        let found = DatabaseIdentity(
-            applicationID: try number("PRAGMA application_id"), layout: try number("PRAGMA user_version"))
-        try found.check(expecting: id)
-        guard found == DatabaseIdentity(applicationID: 0, layout: 0), try number("PRAGMA schema_version") == 0 else { return }
-        try run(script: DatabaseIdentity(applicationID: id, layout: DatabaseIdentity.newest).script)
-    }
-
-    /// The only value of the only row of a pragma.
-    func number(_ sql: SQL) throws(DatabaseError) -> Int32 {
-        let statement = try prepare(sql)
-        defer { statement.reset() }
-        return try statement.step() ? Int32(truncatingIfNeeded: statement.integer(at: 0) ?? 0) : 0
-    }
-
-    /// The first column of all rows, as text.
-    func texts(_ sql: SQL) throws(DatabaseError) -> [String] {
-        let statement = try prepare(sql)
-        defer { statement.reset() }
-        var values: [String] = []
-        while try statement.step() { values.append(statement.text(at: 0) ?? "") }
-        return values
-    }
-
     /// Lends the connection to functions of the library.
-    func withHandle(_ body: (OpaquePointer?) throws(DatabaseError) -> Void) throws(DatabaseError) {
+    func withHandle<Value>(_ body: (OpaquePointer?) throws(DatabaseError) -> Value) throws(DatabaseError) -> Value {
         try isOpen()
-        try body(handle)
+        return try body(handle)
     }
 
     /// `sqlite3_changes64` goes on telling of the last `INSERT`, `UPDATE` or `DELETE` when another kind of statement has run since.
@@ -153,43 +128,12 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
     func run(script: String) throws(DatabaseError) {
         try isOpen()
         prepareLastRowID(readBySQL: true)
-        var script = script
-        let failure = script.withUTF8 { bytes -> DatabaseError? in
-            guard var next = UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self) else { return nil }
-            let end = next + bytes.count
-            while next < end {
-                var compiled: OpaquePointer?
-                var tail: UnsafePointer<CChar>?
-                guard let length = Int32(exactly: end - next) else {
-                    return DatabaseError(.tooLarge, "a script of 2 GiB or more cannot be run")
-                }
-                let status = sqlite3_prepare_v3(handle, next, length, 0, &compiled, &tail)
-                let after = tail ?? end
-                defer { next = after }
-                guard status == SQLITE_OK else { return scriptError(status, from: next, to: end) }
-                guard after > next else { return DatabaseError(.syntax, "the script contains a NUL character") }
-                guard let compiled else { continue }  // only blanks and comments
-                defer { sqlite3_finalize(compiled) }
-                var result = SQLITE_ROW
-                while result == SQLITE_ROW { result = sqlite3_step(compiled) }
-                guard result == SQLITE_DONE else { return scriptError(result, from: next, to: after) }
-            }
-            return nil
-        }
-        if let failure { throw failure }
+        try SQLiteScript(script).run(on: handle)
     }
 
     func interrupt() {
         isInterrupted.store(true, ordering: .relaxed)
         if handle != nil { sqlite3_interrupt(handle) }
-    }
-
-    func plan(of sql: SQL) throws(DatabaseError) -> [String] {
-        let explanation = try SQLiteStatement(sql, prefix: "EXPLAIN QUERY PLAN ", on: handle)
-        try explanation.bind(sql.values)
-        var lines: [String] = []
-        while try explanation.step() { lines.append(explanation.text(at: 3) ?? "") }
-        return lines
     }
 
     func takeActivity() -> ConnectionActivity {
@@ -252,12 +196,5 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
 
     private func isOpen() throws(DatabaseError) {
         guard handle != nil else { throw DatabaseError(.misuse, "the connection is closed") }
-    }
-
-    private func scriptError(
-        _ status: Int32, from start: UnsafePointer<CChar>, to end: UnsafePointer<CChar>
-    ) -> DatabaseError {
-        let bytes = UnsafeRawBufferPointer(start: start, count: end - start)
-        return SQLiteError.make(status, handle: handle, sql: String(decoding: bytes, as: UTF8.self))
     }
 }

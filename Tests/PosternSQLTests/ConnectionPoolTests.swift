@@ -173,6 +173,7 @@ private final class Tally: Sendable {
 }
 
 extension ConnectionPool {
+    @discardableResult
     fileprivate func borrow<Value>(_ body: (any DriverConnection) throws -> Value) throws -> Value {
         let connection = try borrow()
         defer { giveBack(connection) }

@@ -39,7 +39,7 @@ import Testing
         #expect(try source.directory.names() == ["test.db"])
     }
 
-    private static var canMountFUSE: Bool {
+    static var canMountFUSE: Bool {
         geteuid() == 0 && access("/dev/fuse", R_OK | W_OK) == 0 && access("/usr/bin/bindfs", X_OK) == 0
     }
 }

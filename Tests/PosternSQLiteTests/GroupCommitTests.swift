@@ -25,7 +25,7 @@ import Testing
         let world = try GroupWorld()
         let inside = Atomic<Int>(0)
         try onThreads(8) { thread in
-            for unit in 0..<200 {
+            for unit in 0..<1_000 {
                 try world.database.write { session in
                     #expect(inside.add(1, ordering: .sequentiallyConsistent).newValue == 1)
                     try session.execute("INSERT INTO units VALUES (\(thread * 1_000 + unit))")
@@ -33,14 +33,14 @@ import Testing
                 }
             }
         }
-        #expect(try world.ids().count == 1_600)
+        #expect(try world.ids().count == 8_000)
     }
 
     @Test func `a unit that throws leaves no trace, and the others of its transaction stay`() throws {
         struct Refused: Error {}
         let world = try GroupWorld()
         try onThreads(8) { thread in
-            for unit in 0..<300 {
+            for unit in 0..<1_000 {
                 let id = thread * 1_000 + unit
                 let isRefused = (thread + unit).isMultiple(of: 3)
                 do {
@@ -53,7 +53,7 @@ import Testing
             }
         }
         let expected = (0..<8).flatMap { thread in
-            (0..<300).filter { !(thread + $0).isMultiple(of: 3) }.map { thread * 1_000 + $0 }
+            (0..<1_000).filter { !(thread + $0).isMultiple(of: 3) }.map { thread * 1_000 + $0 }
         }
         #expect(try world.ids() == expected)
     }

@@ -24,8 +24,11 @@ struct ServeCommand<App: Application>: AsyncParsableCommand {
     @Option(help: "The largest body of a request, in bytes (BODY_LIMIT).")
     var bodyLimit: String?
 
-    @Option(help: "full: a commit survives a loss of power; normal: a crash of the program (DATABASE_DURABILITY).")
+    @Option(help: "How durable: full or normal (DATABASE_DURABILITY).")
     var databaseDurability: String?
+
+    @Option(help: "sql: log every statement; values: with its values (DATABASE_ECHO).")
+    var databaseEcho: String?
 
     @Option(help: "require: start only with a database at head; ignore: start with any (SCHEMA).")
     var schema: String?
@@ -46,7 +49,7 @@ struct ServeCommand<App: Application>: AsyncParsableCommand {
             for: App.name,
             [
                 "LISTEN": listen.isEmpty ? nil : listen.joined(separator: " "), "WORKERS": workers, "BODY_LIMIT": bodyLimit,
-                "DATABASE_DURABILITY": databaseDurability, "SCHEMA": schema, "DRAIN": drain,
+                "DATABASE_DURABILITY": databaseDurability, "DATABASE_ECHO": databaseEcho, "SCHEMA": schema, "DRAIN": drain,
                 "LOG_LEVEL": logLevel, "LOG_FORMAT": logFormat,
             ])
         let output = LogOutput()

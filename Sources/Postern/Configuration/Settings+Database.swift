@@ -1,15 +1,46 @@
+internal import Logging
 internal import PosternSQL
 
 extension Settings {
+    static func databaseOptions(_ sources: ConfigurationSources, workers: Int) throws(ConfigurationError) -> DatabaseOptions {
+        var options = DatabaseOptions(readers: min(workers, 16))
+        options.durability = try sources.value("DATABASE_DURABILITY", default: options.durability, choice)
+        options.busyTimeout = try sources.value("DATABASE_BUSY_TIMEOUT", default: options.busyTimeout, seconds)
+        options.readLimit = try sources.value("DATABASE_READ_LIMIT", default: options.readLimit, seconds)
+        options.slowStatement = try sources.value("DATABASE_SLOW_STATEMENT", default: options.slowStatement) {
+            text throws(Unfit) in
+            text.lowercased() == "off" ? nil : try seconds(text)
+        }
+        options.echo = try sources.value("DATABASE_ECHO", default: options.echo, choice)
+        return options
+    }
+
+    /// Seconds with up to three digits behind the point, from a millisecond to a day.
+    private static func seconds(_ text: String) throws(Unfit) -> Duration {
+        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        let digits = parts.count == 2 ? parts[1] : "0"
+        let isNumber = (parts + [digits]).allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }
+        guard isNumber, digits.utf8.count <= 3, let seconds = Int(parts[0]), seconds <= 86_400,
+            let fraction = Int(digits + String(repeating: "0", count: 3 - digits.utf8.count)), seconds + fraction > 0
+        else {
+            throw Unfit(problem: "must be seconds from 0.001 to 86400, such as 5 or 0.25, not \"\(text)\"")
+        }
+        return .milliseconds(seconds * 1_000 + fraction)
+    }
+
     /// Opens the database.
     ///
-    /// - Parameter creating: whether one that does not exist is made.
+    /// - Parameters:
+    ///   - creating: whether one that does not exist is made.
+    ///   - logger: what the database tells of itself.
     /// - Throws: `DatabaseError`; for one that does not exist it names the command that makes it.
-    func openDatabase<App: Application>(for app: App.Type, creating: Bool = false) throws(DatabaseError) -> Database {
+    func openDatabase<App: Application>(
+        for app: App.Type, creating: Bool = false, logger: Logger
+    ) throws(DatabaseError) -> Database {
         var options = databaseOptions(for: App.self)
         options.creates = creating
         do {
-            return try Database.open(databaseURL, drivers: App.drivers, options: options)
+            return try Database.open(databaseURL, drivers: App.drivers, options: options, logger: logger)
         } catch {
             guard error.kind == .missing else { throw error }
             throw DatabaseError(.missing, "\(error.message); run: \(App.name) migrate upgrade head")

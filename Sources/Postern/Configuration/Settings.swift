@@ -10,8 +10,8 @@ public struct Settings: Sendable {
     public let workers: Int
     /// `DATABASE_URL`, as SQLAlchemy writes it.
     public let databaseURL: DatabaseURL
-    /// `DATABASE_DURABILITY`: `full` or `normal`.
-    public let durability: DatabaseOptions.Durability
+    /// `DATABASE_DURABILITY`, `DATABASE_BUSY_TIMEOUT`, `DATABASE_READ_LIMIT`, `DATABASE_SLOW_STATEMENT` and `DATABASE_ECHO`.
+    public let databaseOptions: DatabaseOptions
     /// `BODY_LIMIT`: the largest body of a request, in bytes.
     public let bodyLimit: Int
     /// `MIGRATIONS`: the directory of the revisions.
@@ -43,7 +43,7 @@ public struct Settings: Sendable {
         listen = try sources.value("LISTEN", default: [.unix("/run/\(name)/\(name).sock")], Self.addresses)
         workers = try sources.value("WORKERS", default: 8) { text throws(Unfit) in try Self.number(text, in: 1...1_024) }
         databaseURL = try sources.value("DATABASE_URL", default: Self.defaultDatabase(name), Self.url)
-        durability = try sources.value("DATABASE_DURABILITY", default: .full, Self.choice)
+        databaseOptions = try Self.databaseOptions(sources, workers: workers)
         bodyLimit = try sources.value("BODY_LIMIT", default: 1_048_576) { text throws(Unfit) in
             try Self.number(text, in: 0...1_073_741_824)
         }
@@ -57,15 +57,11 @@ public struct Settings: Sendable {
         isListenExplicit = sources.isFlag("LISTEN")
     }
 
-    package var databaseOptions: DatabaseOptions {
-        DatabaseOptions(readers: min(workers, 16), durability: durability)
-    }
-
     package var gatewaySettings: GatewaySettings {
         GatewaySettings(workers: workers, bodyLimit: bodyLimit)
     }
 
-    private typealias Unfit = ConfigurationSources.Unfit
+    typealias Unfit = ConfigurationSources.Unfit
 
     private static func defaultDatabase(_ name: String) -> DatabaseURL {
         do { return try DatabaseURL("sqlite:///\(name).db") } catch { preconditionFailure("the program's name: \(error)") }
@@ -98,7 +94,7 @@ public struct Settings: Sendable {
         return number
     }
 
-    private static func choice<Choice: RawRepresentable<String> & CaseIterable>(_ text: String) throws(Unfit) -> Choice {
+    static func choice<Choice: RawRepresentable<String> & CaseIterable>(_ text: String) throws(Unfit) -> Choice {
         guard let choice = Choice(rawValue: text.lowercased()) else {
             let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
             throw Unfit(problem: "must be one of \(known), not \"\(text)\"")

@@ -17,6 +17,7 @@ enum DatabaseProblems {
         case .unique: return HTTPError(.conflict, "There is such a resource already.")
         case .busy:
             return HTTPError(.serviceUnavailable, "The database is busy; try again.", headers: [.retryAfter: "1"])
+        case .interrupted: return HTTPError(.serviceUnavailable, "The request took too long.")
         case .full:
             return HTTPError(HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"), "There is no space left.")
         case .tooLarge: return HTTPError(.contentTooLarge, "A value is too large to be stored.")

@@ -14,7 +14,7 @@ struct Server<App: Application> {
     ///
     /// - Throws: what keeps it from starting, and ``GatewayService/DrainTimedOut``.
     func run() async throws {
-        let database = try settings.openDatabase(for: App.self)
+        let database = try settings.openDatabase(for: App.self, logger: logger)
         defer { database.close() }
         try verifySchema(of: database)
 

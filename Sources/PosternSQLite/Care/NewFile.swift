@@ -48,6 +48,9 @@ struct NewFile: ~Copyable {
             status = link(path, target)
             if status == 0 { unlink(path) }
         }
+        if status != 0, errno == EPERM || errno == EOPNOTSUPP, access(target, F_OK) != 0 {  // one that has no links either
+            status = rename(path, target)
+        }
         guard status == 0 else { throw Self.failure("cannot write \(target)") }
         isPlaced = true
         try Self.synchronise(DatabaseFile(path: target).directory)

@@ -11,6 +11,8 @@ final class PlainDatabase {
         case unchanging
         /// To read and write; it must be there.
         case writable
+        /// As `writable`, without locks, which a network file system may not have: for a file whose name nobody else knows.
+        case unlocked
     }
 
     init(_ path: String, _ mode: Mode) throws(DatabaseError) {
@@ -19,10 +21,11 @@ final class PlainDatabase {
         let name: String
         switch mode {
         case .unchanging: (flags, name) = (SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, Self.uri(path) + "?immutable=1")
-        case .writable: (flags, name) = (SQLITE_OPEN_READWRITE, path)
+        case .writable, .unlocked: (flags, name) = (SQLITE_OPEN_READWRITE, path)
         }
         let status = sqlite3_open_v2(
-            name, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_PRIVATECACHE, nil)
+            name, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_PRIVATECACHE,
+            mode == .unlocked ? "unix-none" : nil)
         guard status == SQLITE_OK else {
             let error = SQLiteError.make(status, handle: handle, sql: nil)
             sqlite3_close_v2(handle)
@@ -37,9 +40,7 @@ final class PlainDatabase {
     func column(_ sql: SQL) throws(DatabaseError) -> [String] {
         let statement = try SQLiteStatement(sql, on: handle)
         try statement.bind(sql.values)
-        var values: [String] = []
-        while try statement.step() { values.append(statement.text(at: 0) ?? "") }
-        return values
+        return try statement.firstColumn()
     }
 
     /// The only value of the only row; 0 when there is none.
@@ -60,5 +61,14 @@ final class PlainDatabase {
             }
         }
         return text
+    }
+}
+
+extension SQLiteStatement {
+    /// The first column of all rows that are left, numbers and text as text.
+    func firstColumn() throws(DatabaseError) -> [String] {
+        var values: [String] = []
+        while try step() { values.append(text(at: 0) ?? integer(at: 0).map(String.init) ?? "") }
+        return values
     }
 }

@@ -48,7 +48,7 @@ struct SQLiteBackup {
         defer { reader.close() }
         try reader.begin(waiting: nil)
         let pages = Int64(try reader.number("PRAGMA page_count"))
-        let copy = try PlainDatabase(path, .writable)
+        let copy = try PlainDatabase(path, .unlocked)
         for setting in ["PRAGMA journal_mode=OFF", "PRAGMA synchronous=OFF"] as [SQL] { _ = try copy.column(setting) }
         try reader.withHandle { handle throws(DatabaseError) in
             guard let backup = sqlite3_backup_init(copy.handle, "main", handle, "main") else {

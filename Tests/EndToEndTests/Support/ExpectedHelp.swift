@@ -45,8 +45,10 @@ enum ExpectedHelp {
               --body-limit <body-limit>
                                       The largest body of a request, in bytes (BODY_LIMIT).
               --database-durability <database-durability>
-                                      full: a commit survives a loss of power; normal: a
-                                      crash of the program (DATABASE_DURABILITY).
+                                      How durable: full or normal (DATABASE_DURABILITY).
+              --database-echo <database-echo>
+                                      sql: log every statement; values: with its values
+                                      (DATABASE_ECHO).
               --schema <schema>       require: start only with a database at head; ignore:
                                       start with any (SCHEMA).
               --drain <drain>         Seconds that running requests have after SIGTERM

@@ -101,4 +101,17 @@ import Testing
         #expect(error?.message == "cannot copy \(world.path) to \(small)/copy.db: database or disk is full")
         #expect(system("test -z \"$(ls -A \(small))\"") == 0)
     }
+
+    @Test(.enabled(if: FileSystemTests.canMountFUSE, "a FUSE mount needs root, /dev/fuse and Debian's bindfs"))
+    func `a network file system may hold the copy`() throws {
+        let (world, store) = (try TemporaryCare(), try TemporaryDirectory())
+        let mount = try world.directory.makeDirectory("mount")
+        try #require(system("bindfs \(store.path) \(mount)") == 0)
+        defer { _ = system("umount \(mount)") }
+        try world.backUp(to: "mount/copy.db")
+        #expect(throws: DatabaseError.self) { try world.backUp(to: "mount/copy.db") }
+        #expect(try store.names() == ["copy.db"])
+        try world.restore(from: "mount/copy.db")
+        #expect(try world.open().names().count == 10)
+    }
 }

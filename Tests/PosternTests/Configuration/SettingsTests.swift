@@ -14,7 +14,12 @@ import Testing
         #expect(settings.listen == [.unix("/run/notes/notes.sock")])
         #expect(settings.workers == 8)
         #expect(try settings.databaseURL == DatabaseURL("sqlite:///notes.db"))
-        #expect(settings.durability == .full)
+        #expect(settings.databaseOptions.durability == .full)
+        #expect(settings.databaseOptions.readers == 8)
+        #expect(settings.databaseOptions.busyTimeout == .seconds(5))
+        #expect(settings.databaseOptions.readLimit == .seconds(30))
+        #expect(settings.databaseOptions.slowStatement == .seconds(1))
+        #expect(settings.databaseOptions.echo == .off)
         #expect(settings.bodyLimit == 1_048_576)
         #expect(settings.migrations == "migrations")
         #expect(settings.schema == .require)
@@ -28,13 +33,18 @@ import Testing
         let settings = try Self.settings([
             "LISTEN": "fastcgi:127.0.0.1:9000", "WORKERS": "3", "DATABASE_URL": "sqlite+aiosqlite:///test.db",
             "DATABASE_DURABILITY": "normal", "BODY_LIMIT": "0", "MIGRATIONS": "revisions", "SCHEMA": "ignore",
-            "DRAIN": "0",
+            "DRAIN": "0", "DATABASE_BUSY_TIMEOUT": "0.25", "DATABASE_READ_LIMIT": "86400", "DATABASE_SLOW_STATEMENT": "OFF",
+            "DATABASE_ECHO": "values",
             "LOG_LEVEL": "DEBUG", "LOG_FORMAT": "JSON",
         ])
         #expect(try settings.listen == [ListenAddress("fastcgi:127.0.0.1:9000")])
         #expect(settings.workers == 3)
         #expect(settings.databaseURL.database == "test.db")
-        #expect(settings.durability == .normal)
+        #expect(settings.databaseOptions.durability == .normal)
+        #expect(settings.databaseOptions.busyTimeout == .milliseconds(250))
+        #expect(settings.databaseOptions.readLimit == .seconds(86_400))
+        #expect(settings.databaseOptions.slowStatement == nil)
+        #expect(settings.databaseOptions.echo == .values)
         #expect(settings.bodyLimit == 0)
         #expect(settings.migrations == "revisions")
         #expect(settings.schema == .ignore)
@@ -64,7 +74,9 @@ import Testing
         ("DRAIN", "-1"), ("DRAIN", "3601"), ("DRAIN", "30s"), ("DATABASE_URL", "notes.db"),
         ("DATABASE_URL", "sqlite://notes.db"),
         ("DATABASE_DURABILITY", "off"), ("SCHEMA", "maybe"), ("LOG_LEVEL", "loud"), ("LOG_FORMAT", "xml"),
-        ("LISTEN", " "),
+        ("LISTEN", " "), ("DATABASE_BUSY_TIMEOUT", "0"), ("DATABASE_BUSY_TIMEOUT", "1e3"), ("DATABASE_BUSY_TIMEOUT", "-1"),
+        ("DATABASE_READ_LIMIT", "86401"), ("DATABASE_READ_LIMIT", "0.0001"), ("DATABASE_READ_LIMIT", "."),
+        ("DATABASE_SLOW_STATEMENT", "1.٥"), ("DATABASE_SLOW_STATEMENT", "99999999999999999999"), ("DATABASE_ECHO", "on"),
         ("LISTEN", "fastcgi:unix:relative.sock"), ("LISTEN", "fastcgi:0.0.0.0:9000"), ("LISTEN", "http:127.0.0.1:80"),
         ("MIGRATIONS", ""),
     ])

@@ -1,3 +1,4 @@
+internal import Logging
 internal import PosternMigrations
 internal import PosternSQL
 
@@ -19,7 +20,8 @@ struct MigrationRun {
     func withMigrator<App: Application, Value>(
         _ app: App.Type, creating: Bool = false, _ work: (Migrator) throws -> Value
     ) throws -> Value {
-        let database = try settings.openDatabase(for: App.self, creating: creating)
+        let silent = Logger(label: App.name) { _ in SwiftLogNoOpLogHandler() }
+        let database = try settings.openDatabase(for: App.self, creating: creating, logger: silent)
         defer { database.close() }
         return try work(Migrator(database: database, history: history))
     }

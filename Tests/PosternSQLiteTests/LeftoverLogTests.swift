@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A `-wal` file that is there before its database is opened.
-@Suite struct WriteAheadLogTests {
+@Suite struct LeftoverLogTests {
     /// The files of a database as a killed process leaves them, in a directory of their own.
     private func killed(_ temporary: TemporarySQLite, log: TemporarySQLite? = nil) throws -> TemporaryDirectory {
         let directory = try TemporaryDirectory()
