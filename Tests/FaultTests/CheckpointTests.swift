@@ -28,7 +28,7 @@ import Testing
         #expect(opened.count == 1, "\(opened)")
     }
 
-    @Test func `a server under load and upgrades beside it leave a whole database (D23)`() async throws {
+    @Test func `a server under load, with upgrades and backups beside it, leaves a whole database (D23)`() async throws {
         let server = try await NotesServer(["--workers", "8", "--schema", "ignore"])
         let directory = server.directory
         try directory.makeDirectory("revisions")
@@ -47,13 +47,15 @@ import Testing
             """, to: "revisions/20261123050000_create_tags.sql")
         let notes = CommandLineTool(migrations: "revisions", in: directory)
         let storm = try NoteStorm("note", clients: 4, at: server.socket)
-        for _ in 0..<15 {
-            for verb in [["upgrade"], ["downgrade", "-1"]] {
+        for round in 0..<15 {
+            let backup = "backup-\(round).db"
+            for command in [["migrate", "upgrade"], ["db", "backup", backup], ["migrate", "downgrade", "-1"]] {
                 let before = storm.soFar.acknowledged.count
-                let outcome = try await notes.run(["migrate"] + verb)
+                let outcome = try await notes.run(command)
                 #expect(outcome.exit == .code(0), "\(outcome.errors)")
                 try await storm.waitUntilAcknowledged(before + 1)
             }
+            try FoundDatabase(directory.path(backup)).expectIntegrity("\(backup)")
         }
         server.process.signal(SIGTERM)
         #expect(try await server.process.waitUntilExit() == .code(0))

@@ -8,7 +8,8 @@ import Testing
         let directory = try TemporaryDirectory()
         let clock = try FakeClock(in: directory)
         try await CommandLineTool(in: directory).migrate()
-        let server = try await NotesServer(["--workers", "8"], through: clock.command, in: directory)
+        let server = try await NotesServer(["--workers", "8"], environment: clock.environment, in: directory)
+        defer { FakeClock.clearUp(after: server.process) }
         let storm = try NoteStorm("note", clients: 8, at: server.socket)
         for distance in ["+1d", "+0", "-1d", "+1d", "+0", "-1d"] {
             try clock.move(distance)

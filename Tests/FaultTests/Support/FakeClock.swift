@@ -22,12 +22,16 @@ struct FakeClock {
         guard rename(directory.path("clock.tmp"), directory.path("clock")) == 0 else { throw SystemFailure("rename") }
     }
 
-    /// What comes before the program's own command line. Only the program itself loads the library, which then clears up after itself.
-    var command: [String] {
-        let variables = [
+    /// For the program.
+    var environment: [String: String] {
+        [
             "LD_PRELOAD": Self.library ?? "", "FAKETIME_TIMESTAMP_FILE": directory.path("clock"), "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         ]
-        return ["env"] + variables.map { "\($0.key)=\($0.value)" }
+    }
+
+    /// Removes what the library leaves of the command that has become `process`.
+    static func clearUp(after process: ChildProcess) {
+        for name in ["faketime_shm_\(process.id)", "sem.faketime_sem_\(process.id)"] { unlink("/dev/shm/\(name)") }
     }
 }
