@@ -23,13 +23,13 @@ final class Place: Sendable {
     /// Whether its unit has a transaction of its own.
     let isAlone: Bool
     /// When it gives up waiting for its turn.
-    let deadline: ContinuousClock.Instant
+    let deadline: Monotonic
     /// The transaction that comes with the turn.
     let turn = Mailbox<Batch>()
     /// Why the commit failed.
     let outcome = Mailbox<DatabaseError?>()
 
-    init(isAlone: Bool, deadline: ContinuousClock.Instant) {
+    init(isAlone: Bool, deadline: Monotonic) {
         self.isAlone = isAlone
         self.deadline = deadline
     }

@@ -24,7 +24,7 @@ final class Caretaker: Sendable {
         self.readers = readers
         self.options = options
         self.monitor = monitor
-        interval = max(min(options.readLimit / 4, .seconds(1)), .milliseconds(10)).dispatchInterval
+        interval = .nanoseconds(Int(max(min(options.readLimit / 4, .seconds(1)), .milliseconds(10)).nanoseconds))
     }
 
     /// Begins its rounds.

@@ -153,7 +153,7 @@ final class ConnectionPool: Sendable {
         return connection
     }
 
-    private func wait(as waiter: Waiter, until deadline: ContinuousClock.Instant) throws(DatabaseError) -> Turn {
+    private func wait(as waiter: Waiter, until deadline: Monotonic) throws(DatabaseError) -> Turn {
         let turn = waiter.turn.wait(until: deadline) {
             state.withLock { state in
                 guard let index = state.line.firstIndex(where: { $0 === waiter }) else { return false }

@@ -6,9 +6,23 @@ struct Monotonic: Sendable {
     private let nanoseconds: Int64
 
     static func now() -> Monotonic {
-        var time = timespec()
+        var time = Glibc.timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return Monotonic(nanoseconds: Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec))
+    }
+
+    /// The moment that comes after `timeout`, and after a year at the latest.
+    static func after(_ timeout: Duration) -> Monotonic {
+        Monotonic(nanoseconds: now().nanoseconds &+ min(timeout, .seconds(31_536_000)).nanoseconds)
+    }
+
+    /// How long it takes until the moment; negative when it has passed.
+    var distance: Duration { .nanoseconds(nanoseconds &- Self.now().nanoseconds) }
+
+    /// The moment as the C library takes it.
+    var timespec: timespec {
+        let nanoseconds = max(0, nanoseconds)
+        return Glibc.timespec(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
     }
 
     /// How long ago the moment was.

@@ -148,7 +148,7 @@ final class Writer: Sendable {
         let isFirst = batch.members.isEmpty
         do {
             if isFirst {
-                try connection.begin(waiting: place.deadline - .now)
+                try connection.begin(waiting: place.deadline.distance)
             } else {
                 try connection.run("SAVEPOINT unit")
             }

@@ -44,7 +44,10 @@ final class WritingConnection: Sendable {
     /// again where that is possible at once.
     private func begin(with connection: any DriverConnection) throws(DatabaseError) {
         guard state.withLock({ $0.hasFailed }) else {
-            _ = try connection.maintain(.opening)
+            do { _ = try connection.maintain(.opening) } catch {
+                guard error.kind == .full else { throw error }
+                monitor.maintenanceFailed(error)  // what is there can be read
+            }
             return
         }
         let report = try connection.maintain(.afterFailure)
