@@ -1,3 +1,4 @@
+internal import Glibc
 public import PosternHTTP
 public import PosternSQL
 public import ServiceLifecycle
@@ -50,6 +51,7 @@ extension Application {
     /// Runs the command that the command line names, and ends the process: 0 when it is done, 1 after an error, 64 for a wrong
     /// command line.
     public static func main() async {
+        signal(SIGXFSZ, SIG_IGN)  // a limit on the size of files is then an error of the write, and no end of the process
         await RootCommand<Self>.main()
     }
 }

@@ -31,8 +31,8 @@ final class Mailbox<Message: Sendable>: @unchecked Sendable {
     func put(_ message: Message) {
         pthread_mutex_lock(mutex)
         self.message = message
-        pthread_cond_signal(arrival)  // under the mutex: the one that waits may be the last to know of this
         pthread_mutex_unlock(mutex)
+        pthread_cond_signal(arrival)  // behind it, so that the one that wakes does not wait for the mutex again
     }
 
     /// Blocks until the message is there.

@@ -60,7 +60,7 @@ import Testing
         server.process.signal(SIGTERM)
         #expect(try await server.process.waitUntilExit() == .code(0))
         let log = try await storm.end()
-        #expect(log.refusals == [])
+        #expect(log.refusals.count == 0)
         let database = try FoundDatabase(directory.path("notes.db"))
         try database.expectIntegrity()
         let found = try database.notes()

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 import TestSupport
 import Testing
@@ -54,6 +55,9 @@ import Testing
         async throws
     {
         let server = try await NotesServer()
+        let status = try String(contentsOfFile: "/proc/\(server.process.id)/status", encoding: .utf8)
+        let ignored = try #require(status.firstMatch(of: /SigIgn:\s*([0-9a-f]+)/)?.1)
+        #expect(UInt64(ignored, radix: 16).map { $0 & 1 << UInt64(SIGXFSZ - 1) != 0 } == true)  // on whatever thread it comes
         try await prlimit("400000", server)
         let (acknowledged, refusal) = try await addUntilRefused("first", to: server)
         #expect((500...599).contains(refusal.status ?? 0), "\(refusal.end) \(refusal.text) \(server.process.story)")

@@ -16,7 +16,7 @@ import Testing
             server.process.signal(SIGKILL)
             #expect(try await server.process.waitUntilExit() == .signal(SIGKILL))
             let log = try await storm.end()
-            #expect(log.refusals == [])
+            #expect(log.refusals.count == 0)
             acknowledged.formUnion(log.acknowledged)
 
             let database = try FoundDatabase(directory.path("notes.db"))

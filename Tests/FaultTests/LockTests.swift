@@ -8,7 +8,7 @@ import Testing
     @Test func `eight clients that write at the same time are never told that the database is busy (D5)`() async throws {
         let server = try await NotesServer(["--workers", "8"])
         let log = try await NoteStorm("note", clients: 8, notes: 200, at: server.socket).end()
-        #expect(log.refusals == [])
+        #expect(log.refusals.count == 0)
         #expect(log.unanswered == 0)
         #expect(log.acknowledged.count == 1_600)
         let notes = try FoundDatabase(server.directory.path("notes.db")).notes()

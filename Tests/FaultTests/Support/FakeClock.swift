@@ -22,11 +22,11 @@ struct FakeClock {
         guard rename(directory.path("clock.tmp"), directory.path("clock")) == 0 else { throw SystemFailure("rename") }
     }
 
-    /// For the program.
+    /// For the program. The library would take condition variables for those of an old glibc, whose clock it must convert, and is told not to.
     var environment: [String: String] {
         [
             "LD_PRELOAD": Self.library ?? "", "FAKETIME_TIMESTAMP_FILE": directory.path("clock"), "FAKETIME_NO_CACHE": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1", "FAKETIME_FORCE_MONOTONIC_FIX": "0",
         ]
     }
 
