@@ -1,48 +1,44 @@
 internal import Glibc
+internal import Synchronization
 
 /// One message from a thread to another one, which waits for it. Nobody is woken for somebody else's message.
 ///
-/// Deadlines are those of a clock that nobody sets (`CLOCK_MONOTONIC`). Those of a dispatch semaphore are of the wall clock: when that is
-/// set a day ahead, all who wait would have waited too long.
+/// To wake a thread takes longer than a short unit of work. So it can be told that its message is near; it is then awake, and looks
+/// out for it, while that unit still runs.
 ///
-/// `@unchecked Sendable` is safe because `message` is touched only under the mutex, which is freed with the last reference.
+/// `@unchecked Sendable` is safe because all variables are touched only under the condition's lock.
 final class Mailbox<Message: Sendable>: @unchecked Sendable {
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private let arrival = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    private let condition = Condition()
     private var message: Message?
+    private var isNear: Bool
+    private var isAsleep = false
+    private let isThere = Atomic<Bool>(false)
 
-    init() {
-        pthread_mutex_init(mutex, nil)
-        var attributes = pthread_condattr_t()
-        pthread_condattr_init(&attributes)
-        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
-        pthread_cond_init(arrival, &attributes)
-        pthread_condattr_destroy(&attributes)
-    }
+    /// How often a thread looks out for a message that is near, and lets others run, before it sleeps: some ten microseconds.
+    private static var looks: Int { 40 }
 
-    deinit {
-        pthread_cond_destroy(arrival)
-        pthread_mutex_destroy(mutex)
-        arrival.deallocate()
-        mutex.deallocate()
+    /// - Parameter isNear: whether the message is to be expected at once.
+    init(isNear: Bool = false) {
+        self.isNear = isNear
     }
 
     /// Sends the message; not more than one.
     func put(_ message: Message) {
-        pthread_mutex_lock(mutex)
-        self.message = message
-        pthread_mutex_unlock(mutex)
-        pthread_cond_signal(arrival)  // behind it, so that the one that wakes does not wait for the mutex again
+        let isAsleep = condition.withLock {
+            self.message = message
+            isThere.store(true, ordering: .relaxed)
+            return self.isAsleep
+        }
+        if isAsleep { condition.signal() }
     }
 
-    /// Blocks until the message is there.
-    func wait() -> Message {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        while true {
-            if let message = message.take() { return message }
-            pthread_cond_wait(arrival, mutex)
+    /// Says that the message will come soon.
+    func announce() {
+        let isAsleep = condition.withLock {
+            isNear = true
+            return self.isAsleep
         }
+        if isAsleep { condition.signal() }
     }
 
     /// Blocks until the message is there or the deadline has passed.
@@ -52,16 +48,37 @@ final class Mailbox<Message: Sendable>: @unchecked Sendable {
     /// - Returns: `nil` after a deadline.
     func wait(until deadline: Monotonic, withdraw: () -> Bool) -> Message? {
         if let message = wait(until: deadline) { return message }
-        return withdraw() ? nil : wait()
+        if withdraw() { return nil }
+        while true {
+            if let message = wait(until: .after(.seconds(3_600))) { return message }
+        }
     }
 
     private func wait(until deadline: Monotonic) -> Message? {
-        var time = deadline.timespec
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
         while true {
-            if let message = message.take() { return message }
-            if pthread_cond_timedwait(arrival, mutex, &time) == ETIMEDOUT { return message.take() }
+            let (found, isOver) = condition.withLock { () -> (Message?, Bool) in
+                if let message = message.take() { return (message, false) }
+                if !isNear {
+                    isAsleep = true
+                    let isInTime = condition.wait(until: deadline)
+                    isAsleep = false
+                    if !isInTime { return (message.take(), true) }
+                }
+                return (message.take(), false)
+            }
+            if found != nil || isOver { return found }
+            lookOut()
         }
+    }
+
+    /// Watches for a message that was announced.
+    private func lookOut() {
+        guard
+            condition.withLock({ () -> Bool in
+                defer { isNear = false }
+                return isNear
+            })
+        else { return }
+        for _ in 0..<Self.looks where !isThere.load(ordering: .relaxed) { sched_yield() }
     }
 }

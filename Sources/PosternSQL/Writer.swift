@@ -34,8 +34,8 @@ final class Writer: Sendable {
 
     /// Opens the connection, if it is not open.
     func open() throws(DatabaseError) {
-        let batch = try takeTurn(as: Place(isAlone: true, deadline: .after(timeout)))
-        defer { passOn(batch, leaving: nil) }
+        let batch = try takeTurn(isAlone: true, until: .after(timeout))
+        defer { passOn(batch) }
         _ = try connection.opened()
     }
 
@@ -45,13 +45,14 @@ final class Writer: Sendable {
     /// - Throws: what `work` throws; ``DatabaseError`` of kind `busy` when its turn did not come in time, and when the commit failed.
     func run<Value>(isAlone: Bool, _ work: (any DriverConnection) throws -> Value) throws -> Value {
         let start = Monotonic.now()
-        let place = Place(isAlone: isAlone, deadline: .after(timeout))
-        var batch = try takeTurn(as: place)
+        let deadline = Monotonic.after(timeout)
+        var batch = try takeTurn(isAlone: isAlone, until: deadline)
         monitor.metrics?.waited(for: .writer, since: start)
-        let result = Result { try runUnit(of: place, in: &batch, work) }
+        let result = Result { try runUnit(in: &batch, until: deadline, work) }
         // A unit that threw has seen what those before it wrote, so it too waits until that is stored.
-        let isMember = !batch.members.isEmpty || result.isSuccess
-        if let failure = passOn(batch, leaving: isMember ? place : nil) { throw failure }
+        let isMember = result.isSuccess || !batch.isEmpty
+        if isMember { batch.add(isAlone: isAlone) }
+        if let failure = passOn(batch, isMember: isMember) { throw failure }
         return try result.get()
     }
 
@@ -59,8 +60,8 @@ final class Writer: Sendable {
     ///
     /// - Throws: ``DatabaseError``, of kind `busy` when its turn did not come within a second.
     func maintain(_ occasion: MaintenanceOccasion) throws(DatabaseError) -> MaintenanceReport {
-        let batch = try takeTurn(as: Place(isAlone: true, deadline: .after(.seconds(1))))
-        defer { passOn(batch, leaving: nil) }
+        let batch = try takeTurn(isAlone: true, until: .after(.seconds(1)))
+        defer { passOn(batch) }
         defer { due.store(connection.isMaintenanceDue, ordering: .relaxed) }
         return try connection.maintain(occasion)
     }
@@ -88,18 +89,30 @@ final class Writer: Sendable {
 
     // MARK: The line
 
-    private func takeTurn(as place: Place) throws(DatabaseError) -> Batch {
-        let (isClosed, isNow) = state.withLock { state in
-            if state.isClosed { return (true, false) }
-            if state.isHeld { state.line.append(place) }
-            defer { state.isHeld = true }
-            return (false, !state.isHeld)
+    private func takeTurn(isAlone: Bool, until deadline: Monotonic) throws(DatabaseError) -> Batch {
+        enum Step {
+            case now
+            case wait(Place)
+            case closed
         }
-        if isClosed { throw DatabaseError(.misuse, "the database was closed") }
-        if isNow { return Batch() }
-        let batch = place.turn.wait(until: place.deadline) { leaveLine(place) }
-        guard let batch else { throw DatabaseError(.busy, "the writer did not come free within \(timeout)") }
-        return batch
+        let step = state.withLock { state -> Step in
+            if state.isClosed { return .closed }
+            guard state.isHeld else {
+                state.isHeld = true
+                return .now
+            }
+            let place = Place(isAlone: isAlone, isNext: state.line.isEmpty)
+            state.line.append(place)
+            return .wait(place)
+        }
+        switch step {
+        case .closed: throw DatabaseError(.misuse, "the database was closed")
+        case .now: return Batch()
+        case .wait(let place):
+            let batch = place.turn.wait(until: deadline) { leaveLine(place) }
+            guard let batch else { throw DatabaseError(.busy, "the writer did not come free within \(timeout)") }
+            return batch
+        }
     }
 
     private func leaveLine(_ place: Place) -> Bool {
@@ -112,28 +125,29 @@ final class Writer: Sendable {
 
     /// Ends the turn of the calling thread: hands the open transaction on, or commits it.
     ///
-    /// - Parameter place: of the calling thread, when it is to wait for the commit.
+    /// - Parameter isMember: whether it is to wait for the commit.
     /// - Returns: why the commit failed.
     @discardableResult
-    private func passOn(_ batch: Batch, leaving place: Place?) -> DatabaseError? {
+    private func passOn(_ batch: Batch, isMember: Bool = false) -> DatabaseError? {
         var batch = batch
-        if let place { batch.members.append(place) }
-        let successor = state.withLock { state -> Place? in
-            guard let next = state.line.first, batch.mayGrow(by: next, within: limits) else { return nil }
-            return state.line.removeFirst()
+        let (successor, second) = state.withLock { state -> (Place?, Place?) in
+            guard let next = state.line.first, batch.mayGrow(by: next, within: limits) else { return (nil, nil) }
+            return (state.line.removeFirst(), state.line.first)
         }
         if let successor {
+            let outcome = isMember ? batch.awaited() : nil
             successor.turn.put(batch)
-            return place?.outcome.wait() ?? nil
+            second?.turn.announce()
+            return outcome?.wait() ?? nil
         }
-        let failure = batch.members.isEmpty ? nil : commit(batch)
+        let failure = batch.isEmpty ? nil : commit(batch)
         let (next, isLast) = state.withLock { state -> (Place?, Bool) in
             guard state.line.isEmpty else { return (state.line.removeFirst(), false) }
             state.isHeld = false
             return (nil, state.isClosed)
         }
         next?.turn.put(Batch())
-        for member in batch.members where member !== place { member.outcome.put(failure) }
+        batch.outcome?.publish(failure)
         if isLast { connection.close() }
         return failure
     }
@@ -142,13 +156,13 @@ final class Writer: Sendable {
 
     /// The first unit of a batch begins the transaction, and rolls it back if it fails; the others have a savepoint in it.
     private func runUnit<Value>(
-        of place: Place, in batch: inout Batch, _ work: (any DriverConnection) throws -> Value
+        in batch: inout Batch, until deadline: Monotonic, _ work: (any DriverConnection) throws -> Value
     ) throws -> Value {
         let connection = try connection.opened()
-        let isFirst = batch.members.isEmpty
+        let isFirst = batch.isEmpty
         do {
             if isFirst {
-                try connection.begin(waiting: place.deadline.distance)
+                try connection.begin(waiting: deadline.distance)
             } else {
                 try connection.run("SAVEPOINT unit")
             }
@@ -176,11 +190,10 @@ final class Writer: Sendable {
                 return try connection.run("RELEASE unit")
             } catch { connection.rollback() }
         }
-        let failure = DatabaseError(
-            (error as? DatabaseError)?.kind ?? .other,
-            "the unit of work was undone, because one after it in the same transaction failed and rolled back everything")
-        for member in batch.members { member.outcome.put(failure) }
-        batch.members = []
+        batch.abandon(
+            because: DatabaseError(
+                (error as? DatabaseError)?.kind ?? .other,
+                "the unit of work was undone, because one after it in the same transaction failed and rolled back everything"))
     }
 
     /// - Returns: why it failed.
@@ -189,7 +202,7 @@ final class Writer: Sendable {
         do throws(DatabaseError) { try connection.commit() } catch { return error }
         commits.add(1, ordering: .relaxed)
         due.store(connection.isMaintenanceDue, ordering: .relaxed)
-        monitor.metrics?.committed(units: batch.members.count, since: start)
+        monitor.metrics?.committed(units: batch.units, since: start)
         return nil
     }
 }
