@@ -39,9 +39,11 @@ struct SQLScanner {
                 position += 1
                 return token(.semicolon, from: start)
             case UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "`"):
-                return token(skipQuoted(byte) ? .other : .unterminated(String(UnicodeScalar(byte))), from: start)
+                let isWhole = skipQuoted(byte)  // first: a call's arguments are too late to move what it is called on
+                return token(isWhole ? .other : .unterminated(String(UnicodeScalar(byte))), from: start)
             case UInt8(ascii: "["):
-                return token(skip(through: UInt8(ascii: "]")) ? .other : .unterminated("]"), from: start)
+                let isWhole = skip(through: UInt8(ascii: "]"))
+                return token(isWhole ? .other : .unterminated("]"), from: start)
             case _ where byte.isWordByte:
                 while let next = peek(), next.isWordByte { position += 1 }
                 return token(.word, from: start)
