@@ -11,9 +11,9 @@ public import PosternSQL
 /// blocks, and throws ``MigrationError`` or, for what no revision's statement is to blame for, `DatabaseError`: of kind
 /// `busy` when another runner held the database for too long.
 public struct Migrator: Sendable {
-    private let database: Database
-    private let history: RevisionHistory
-    private let clock: @Sendable () -> UTCTime
+    let database: Database
+    let history: RevisionHistory
+    let clock: @Sendable () -> UTCTime
 
     /// - Parameter clock: tells when a revision was applied.
     public init(
@@ -117,13 +117,13 @@ public struct Migrator: Sendable {
         }
     }
 
-    private var ledger: RevisionLedger { RevisionLedger(database: database.url) }
+    var ledger: RevisionLedger { RevisionLedger(database: database.url) }
 
-    private func look() throws -> Standing {
+    func look() throws -> Standing {
         try database.read { session in try stand(in: session) }
     }
 
-    private func stand(in session: borrowing Session) throws -> Standing {
+    func stand(in session: borrowing Session) throws -> Standing {
         try Standing(database: "\(database.url)", ledger: ledger.read(in: session), history: history)
     }
 }
