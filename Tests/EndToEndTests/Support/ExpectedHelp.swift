@@ -1,6 +1,6 @@
 /// What each command says of itself.
 enum ExpectedHelp {
-    static let all = general + database
+    static let all = general + schema + database
 
     private static let general: [(command: String, text: String)] = [
         (
@@ -89,6 +89,10 @@ enum ExpectedHelp {
               history                 Print the revisions, the newest first. The database
                                       is not asked.
               revision                Write the file of a new revision, and print its path.
+              dump                    Write the schema of the database into a file, and
+                                      print its path.
+              load                    Make a new database out of a file that dump has
+                                      written.
 
               See 'notes help migrate <subcommand>' for detailed help.
 
