@@ -112,6 +112,9 @@ enum ExpectedHelp {
                                       digits of one. (default: head)
 
             OPTIONS:
+              --sql                   Print the script for sqlite3 instead. From a to b, as
+                                      a:b, it asks no database.
+              --dry-run               Do it all, report rows and times, and undo it.
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
@@ -139,6 +142,9 @@ enum ExpectedHelp {
                                       of one, which stays applied.
 
             OPTIONS:
+              --sql                   Print the script for sqlite3 instead. From a to b, as
+                                      a:b, it asks no database.
+              --dry-run               Do it all, report rows and times, and undo it.
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
