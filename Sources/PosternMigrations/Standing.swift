@@ -58,9 +58,13 @@ struct Standing {
 
     /// - Throws: ``MigrationError/edited(id:file:)`` when the file of an applied revision has another up section.
     func refuseEdited() throws(MigrationError) {
-        for (applied, file) in zip(applied.revisions, history.revisions).prefix(known) {
-            guard file.up.isSame(as: applied.up) else { throw .edited(id: file.id, file: file.file) }
-        }
+        guard let file = edited.first else { return }
+        throw .edited(id: file.id, file: file.file)
+    }
+
+    /// The applied revisions whose files have another up section, as they are in their files.
+    var edited: [Revision] {
+        zip(applied.revisions, history.revisions).prefix(known).filter { !$1.up.isSame(as: $0.up) }.map(\.1)
     }
 
     /// The applied revision at `index` with the down text that the ledger keeps. Where the file still has that text,

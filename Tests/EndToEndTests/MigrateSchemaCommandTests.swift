@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// The verbs of `notes migrate` that take the schema for a value: dump, load, and runs that are not for real.
+/// The verbs of `notes migrate` that take the schema for a value: dump, load, check, and runs that are not for real.
 @Suite struct MigrateSchemaCommandTests {
     private static let head = "20261123044500 (create notes table)"
 
@@ -41,6 +41,7 @@ import Testing
         #expect(!notes.directory.has("notes.db"), "no database is asked")
         try await Self.feed(script.output, to: notes)
         #expect(try await notes.run(["migrate", "current"]).output == "\(Self.head) (head)\n")
+        #expect(try await notes.run(["migrate", "check"]).exit == .code(0))
         #expect(try await notes.run(["migrate", "upgrade", "--sql"]).output == "-- Nothing to upgrade at \(Self.head).\n")
 
         let down = try await notes.run(["migrate", "downgrade", "-1", "--sql"])
@@ -63,6 +64,32 @@ import Testing
         let up = try await notes.run(["migrate", "upgrade", "--dry-run"])
         #expect(up.output == "nothing to do\n")
         #expect(try notes.directory.bytes(of: "notes.db") == before)
+    }
+
+    @Test func `a check that finds nothing is 0 and one line, one that finds a difference is 4`() async throws {
+        let notes = CommandLineTool(in: try TemporaryDirectory())
+        try await notes.migrate()
+        let good = try await notes.run(["migrate", "check"])
+        #expect(good.exit == .code(0), "\(good.errors)")
+        #expect(good.output == "ok: the database is what its revisions make, at \(Self.head)\n")
+        let goodJSON = try await notes.run(["migrate", "check", "--json"])
+        #expect(goodJSON.output == #"{"current":"20261123044500","findings":[]}"# + "\n")
+
+        try await Self.feed("CREATE INDEX hand ON notes (text);", to: notes)
+        let bad = try await notes.run(["migrate", "check"])
+        #expect(bad.exit == .code(4))
+        #expect(
+            bad.output == """
+                drift: the schema of the database is not what its revisions make: somebody changed it by hand
+                    index hand is only in the database
+
+                """)
+        #expect(bad.errors == "")
+        let badJSON = try await notes.run(["migrate", "check", "--json"])
+        #expect(badJSON.exit == .code(4))
+        let change = #"{"type":"index","name":"hand","here":"CREATE INDEX hand ON notes (text)","there":null}"#
+        #expect(badJSON.output.contains(#""kind":"drift","revision":null"#))
+        #expect(badJSON.output.contains("\"changes\":[\(change)]"))
     }
 
     @Test(arguments: [

@@ -53,5 +53,32 @@ extension ExpectedHelp {
 
             """
         ),
+        (
+            "migrate check",
+            """
+            OVERVIEW: Compare the database with its revisions, and each down section with
+            its up.
+
+            The revisions are replayed in a temporary database; this one is only read. It
+            ends with 4 when a file was edited, the schema is another than its revisions
+            make, or a down section does not restore what was before.
+
+            USAGE: notes migrate check [--json] [<options>]
+
+            OPTIONS:
+              --json                  Print one JSON object.
+              --database-url <database-url>
+                                      The database, as SQLAlchemy writes it:
+                                      sqlite:///notes.db (DATABASE_URL).
+              --migrations <migrations>
+                                      The directory of the revisions (MIGRATIONS).
+              --env-file <env-file>   A file with settings; without this flag .env is read,
+                                      if there is one.
+              --version               Show the version.
+              -h, --help              Show help information.
+
+
+            """
+        ),
     ]
 }

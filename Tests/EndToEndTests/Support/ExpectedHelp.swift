@@ -93,6 +93,8 @@ enum ExpectedHelp {
                                       print its path.
               load                    Make a new database out of a file that dump has
                                       written.
+              check                   Compare the database with its revisions, and each
+                                      down section with its up.
 
               See 'notes help migrate <subcommand>' for detailed help.
 

@@ -7,7 +7,7 @@ struct MigrateCommand<App: Application>: AsyncParsableCommand {
             commandName: "migrate", abstract: "Carry the schema of the database forward and back.",
             subcommands: [
                 UpgradeCommand<App>.self, DowngradeCommand<App>.self, CurrentCommand<App>.self, HistoryCommand<App>.self,
-                RevisionCommand<App>.self, DumpCommand<App>.self, LoadCommand<App>.self,
+                RevisionCommand<App>.self, DumpCommand<App>.self, LoadCommand<App>.self, MigrateCheckCommand<App>.self,
             ])
     }
 }
