@@ -80,7 +80,7 @@ extension RevisionHistory {
     ///
     /// - Parameter database: tells for which kind of database it is.
     public func script(
-        _ direction: MigrationDirection, _ range: RevisionRange, for database: DatabaseURL
+        _ direction: MigrationDirection, _ range: ScriptRange, for database: DatabaseURL
     ) throws(MigrationError) -> String {
         let start = try position(of: range.start, from: 0)
         let end = try position(of: range.end, from: start)

@@ -100,7 +100,7 @@ struct MigrationScriptTests {
 
 extension TemporaryMigrations {
     fileprivate func script(_ direction: MigrationDirection, _ range: String) throws -> String {
-        let range = try #require(try RevisionRange(range))
+        let range = try #require(try ScriptRange(range))
         return try directory.history().script(direction, range, for: DatabaseURL("sqlite:///nowhere.db"))
     }
 

@@ -14,8 +14,8 @@ struct RunManner: ParsableArguments {
     }
 
     /// The range that `target` names; only a script can go from one revision to another.
-    func range(_ target: String) throws -> RevisionRange? {
-        guard let range = try RevisionRange(target) else { return nil }
+    func range(_ target: String) throws -> ScriptRange? {
+        guard let range = try ScriptRange(target) else { return nil }
         guard sql else { throw ValidationError("\"\(target)\": a range is for --sql; a run begins where the database is") }
         return range
     }

@@ -1,5 +1,5 @@
 /// From one place in a history to another, as a script that asks no database needs it.
-public struct RevisionRange: Sendable, Equatable {
+public struct ScriptRange: Sendable, Equatable {
     public let start: RevisionTarget
     public let end: RevisionTarget
 
