@@ -23,7 +23,7 @@ struct MigrationRun {
         let silent = Logger(label: App.name) { _ in SwiftLogNoOpLogHandler() }
         let database = try settings.openDatabase(for: App.self, creating: creating, logger: silent)
         defer { database.close() }
-        return try work(Migrator(database: database, history: history))
+        return try work(Migrator(database: database, history: history, program: "\(App.name) \(App.version)"))
     }
 
     /// One line for a revision that was applied or undone.
