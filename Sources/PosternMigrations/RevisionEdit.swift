@@ -38,7 +38,7 @@ extension RevisionEdit: CustomStringConvertible {
         The first difference, in its \(section) section\(line.map { " in line \($0)" } ?? ""):
           applied: \(appliedText ?? "(the section ends)")
           file:    \(fileText ?? "(the section ends)")
-        Restore what \(id) had, and put the change into a new revision
+        Restore what \(id) had (migrate show \(id) prints it), and put the change into a new revision
         """
     }
 }
