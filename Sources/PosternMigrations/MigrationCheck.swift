@@ -22,7 +22,7 @@ public struct MigrationCheck: Sendable {
         }
         try standing.refuseAhead()
         let drift = try live.difference(from: replay(standing.applied).schema())
-        return standing.edited.map { .edited($0) } + (drift.isEmpty ? [] : [.drift(drift)]) + (try roundTrips())
+        return standing.edits.map { .edited($0) } + (drift.isEmpty ? [] : [.drift(drift)]) + (try roundTrips())
     }
 
     /// Runs every revision up, down and up again, each on what those before it have made.

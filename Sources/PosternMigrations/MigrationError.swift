@@ -34,8 +34,10 @@ public enum MigrationError: Error, Sendable, Equatable {
     case reordered(database: String, applied: String, expected: String)
     /// The table of applied revisions contradicts itself.
     case damagedLedger(database: String, reason: String)
-    /// The file of an applied revision has another up section than the one that was run.
-    case edited(id: String, file: String)
+    /// The file of an applied revision says something else than what was run.
+    case edited(RevisionEdit)
+    /// The database has applied a revision without a file, below one that has its file: a newer program is not the reason.
+    case missingFile(database: String, applied: String, later: String)
 
     /// A revision without a down section stands in the way of a downgrade.
     case irreversible(id: String, file: String)
@@ -71,16 +73,18 @@ extension MigrationError: CustomStringConvertible {
                 + "run: \(program) migrate upgrade head"
         case .ahead(let database, let current, let head, let shared, let program):
             "the database \(database) is at \(current), which this program does not know; its newest is "
-                + "\(head ?? "base"): start the newer program, or go back with: "
+                + "\(head ?? "base"): start the newer program, restore the file if it was deleted or given another id, "
+                + "or go back with: "
                 + "\(program.map { $0 + " " } ?? "")migrate downgrade \(shared ?? "base")"
         case .reordered(let database, let applied, let expected):
             "the database \(database) has applied \(applied) where the files have \(expected): "
                 + "put a new revision after the ones that are applied, never between them"
         case .damagedLedger(let database, let reason):
             "the table \(RevisionLedger.table) of the database \(database) is damaged (\(reason)): restore a backup"
-        case .edited(let id, let file):
-            "\(file) was edited after it was applied: restore the up section that \(id) had, "
-                + "and put the change into a new revision"
+        case .edited(let edit): edit.description
+        case .missingFile(let database, let applied, let later):
+            "the database \(database) has applied \(applied) before \(later), and its file is not there: "
+                + "restore the file, which was deleted or given another id"
         case .irreversible(let id, let file):
             "\(file) has no down section, so \(id) cannot be undone: restore a backup, or add a new revision"
         case .notEmpty(let database, let object):

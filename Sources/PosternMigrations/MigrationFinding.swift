@@ -1,7 +1,7 @@
 /// Something that is not as the revisions say, found by ``MigrationCheck``.
 public enum MigrationFinding: Sendable, Equatable {
-    /// The file of an applied revision has another up section than the one that was run.
-    case edited(Revision)
+    /// The file of an applied revision says something else than what was run.
+    case edited(RevisionEdit)
     /// The database is not what its applied revisions make; the difference is that of the database from them.
     case drift(SchemaDifference)
     /// A down section fails, or the up section after it.
@@ -22,12 +22,12 @@ public enum MigrationFinding: Sendable, Equatable {
         }
     }
 
-    /// The revision that it is about; `nil` where it is about the database.
-    public var revision: Revision? {
+    /// The id of the revision that it is about; `nil` where it is about the database.
+    public var revision: String? {
         switch self {
         case .drift: nil
-        case .edited(let revision), .failed(let revision, _), .notRestored(let revision, _), .notRepeated(let revision, _):
-            revision
+        case .edited(let edit): edit.id
+        case .failed(let revision, _), .notRestored(let revision, _), .notRepeated(let revision, _): revision.id
         }
     }
 
@@ -41,7 +41,7 @@ public enum MigrationFinding: Sendable, Equatable {
     /// What is wrong, in one line.
     public var message: String {
         switch self {
-        case .edited(let revision): MigrationError.edited(id: revision.id, file: revision.file).description
+        case .edited(let edit): Self.lines(of: edit)[0]
         case .drift: "the schema of the database is not what its revisions make: somebody changed it by hand"
         case .failed(_, let failure): failure.description
         case .notRestored(let revision, _): "\(revision.file): the down section does not restore what was before the revision"
@@ -49,14 +49,19 @@ public enum MigrationFinding: Sendable, Equatable {
         }
     }
 
-    /// The difference for people; nothing where there is none.
+    /// The difference for people, line by line; nothing where there is none.
     public var details: [String] {
         switch self {
-        case .edited, .failed: []
+        case .edited(let edit): Array(Self.lines(of: edit).dropFirst())
+        case .failed: []
         case .drift(let difference): difference.lines(here: "the database", there: "the revisions")
         case .notRestored(_, let difference):
             difference.lines(here: "what the down section leaves", there: "what was before")
         case .notRepeated(_, let difference): difference.lines(here: "the second upgrade", there: "the first upgrade")
         }
+    }
+
+    private static func lines(of edit: RevisionEdit) -> [String] {
+        edit.description.utf8.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
     }
 }

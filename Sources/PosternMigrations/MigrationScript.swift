@@ -78,9 +78,11 @@ extension Migrator {
 extension RevisionHistory {
     /// The script that carries a database from the start of `range` to its end. No database is asked.
     ///
-    /// - Parameter database: tells for which kind of database it is.
+    /// - Parameters:
+    ///   - database: tells for which kind of database it is.
+    ///   - program: what the ledger is to keep as the program that applied the revisions.
     public func script(
-        _ direction: MigrationDirection, _ range: ScriptRange, for database: DatabaseURL
+        _ direction: MigrationDirection, _ range: ScriptRange, for database: DatabaseURL, program: String? = nil
     ) throws(MigrationError) -> String {
         let start = try position(of: range.start, from: 0)
         let end = try position(of: range.end, from: start)
@@ -93,8 +95,8 @@ extension RevisionHistory {
             throw .irreversible(id: irreversible.id, file: irreversible.file)
         }
         return try MigrationScript(
-            ledger: RevisionLedger(database: database), direction: direction, start: revisions.prefix(start).last,
-            position: start, revisions: passed
+            ledger: RevisionLedger(database: database, program: program), direction: direction,
+            start: revisions.prefix(start).last, position: start, revisions: passed
         ).text()
     }
 }

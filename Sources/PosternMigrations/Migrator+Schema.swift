@@ -8,7 +8,7 @@ extension Migrator {
 
     /// The SQL that makes an empty database what this one is: its schema, without rows, and its ledger. Writes nothing.
     ///
-    /// Two databases of one schema that have applied the same revisions give the same text: when they did so is left out.
+    /// Two databases of one schema that have applied the same revisions give the same text: when and by which program is left out.
     public func dump() throws -> String {
         try database.read { session in
             let applied = try stand(in: session).applied
@@ -20,6 +20,7 @@ extension Migrator {
                 """
             for object in schema.objects { text += "\n\(object.sql.terminated)\n" }
             guard applied.head != nil else { return text }
+            let ledger = RevisionLedger(database: database.url)  // of no program: the file is to be the same for all
             text += "\n\(ledger.creation.script)\n"
             for revision in applied.revisions {
                 text += "\n\(ledger.addition(of: revision, at: nil, duration: .zero).script)\n"

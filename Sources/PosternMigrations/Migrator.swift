@@ -13,14 +13,19 @@ public import PosternSQL
 public struct Migrator: Sendable {
     let database: Database
     let history: RevisionHistory
+    private let program: String?
     let clock: @Sendable () -> UTCTime
 
-    /// - Parameter clock: tells when a revision was applied.
+    /// - Parameters:
+    ///   - program: the program with its version (`notes 0.1.0`), which the ledger keeps beside what it applies.
+    ///   - clock: tells when a revision was applied.
     public init(
-        database: Database, history: RevisionHistory, clock: @escaping @Sendable () -> UTCTime = { .now() }
+        database: Database, history: RevisionHistory, program: String? = nil,
+        clock: @escaping @Sendable () -> UTCTime = { .now() }
     ) {
         self.database = database
         self.history = history
+        self.program = program
         self.clock = clock
     }
 
@@ -46,7 +51,7 @@ public struct Migrator: Sendable {
     ///
     /// - Parameter program: the program's name, for the command that the error advises.
     /// - Throws: ``MigrationError/behind(database:current:needed:program:)``,
-    ///   ``MigrationError/ahead(database:current:head:shared:program:)`` or ``MigrationError/edited(id:file:)``.
+    ///   ``MigrationError/ahead(database:current:head:shared:program:)`` or ``MigrationError/edited(_:)``.
     public func verifyAtHead(program: String) throws {
         let standing = try look()
         try standing.refuseAhead(program: program)
@@ -104,7 +109,7 @@ public struct Migrator: Sendable {
         }
     }
 
-    var ledger: RevisionLedger { RevisionLedger(database: database.url) }
+    var ledger: RevisionLedger { RevisionLedger(database: database.url, program: program) }
 
     func look() throws -> Standing {
         try database.read { session in try stand(in: session) }

@@ -9,7 +9,7 @@ struct Standing {
 
     /// - Parameter ledger: the applied revisions in any order.
     /// - Throws: ``MigrationError/damagedLedger(database:reason:)`` when they are no line;
-    ///   ``MigrationError/reordered(database:applied:expected:)``.
+    ///   ``MigrationError/reordered(database:applied:expected:)``; ``MigrationError/missingFile(database:applied:later:)``.
     init(database: String, ledger: [Revision], history: RevisionHistory) throws(MigrationError) {
         do { applied = try RevisionHistory(ledger) } catch {
             throw .damagedLedger(database: database, reason: error.description)
@@ -19,6 +19,10 @@ struct Standing {
             throw .reordered(
                 database: database, applied: applied.revisions[known].description,
                 expected: history.revisions[known].description)
+        }
+        if let later = applied.revisions.dropFirst(known + 1).first(where: { history.revision(id: $0.id) != nil }) {
+            throw .missingFile(
+                database: database, applied: applied.revisions[known].description, later: later.description)
         }
         self.database = database
         self.history = history
@@ -56,15 +60,17 @@ struct Standing {
             shared: history.revisions.prefix(known).last?.id, program: program)
     }
 
-    /// - Throws: ``MigrationError/edited(id:file:)`` when the file of an applied revision has another up section.
-    func refuseEdited() throws(MigrationError) {
-        guard let file = edited.first else { return }
-        throw .edited(id: file.id, file: file.file)
+    /// - Parameter count: how many of the first revisions are looked at; without it, all that both know.
+    /// - Throws: ``MigrationError/edited(_:)`` when the file of an applied revision says something else.
+    func refuseEdited(among count: Int? = nil) throws(MigrationError) {
+        for (applied, file) in zip(applied.revisions, history.revisions).prefix(min(known, count ?? known)) {
+            if let edit = RevisionEdit(applied: applied, file: file) { throw .edited(edit) }
+        }
     }
 
-    /// The applied revisions whose files have another up section, as they are in their files.
-    var edited: [Revision] {
-        zip(applied.revisions, history.revisions).prefix(known).filter { !$1.up.isSame(as: $0.up) }.map(\.1)
+    /// What was edited of the applied revisions.
+    var edits: [RevisionEdit] {
+        zip(applied.revisions, history.revisions).prefix(known).compactMap { RevisionEdit(applied: $0, file: $1) }
     }
 
     /// The applied revision at `index` with the down text that the ledger keeps. Where the file still has that text,
@@ -73,7 +79,7 @@ struct Standing {
         let kept = applied.revisions[index]
         guard index < known else { return kept }
         let file = history.revisions[index]
-        let isUnchanged = kept.down.flatMap { text in file.down.map(text.isSame(as:)) } == true
+        let isUnchanged = kept.checksum == file.checksum
         return Revision(
             id: kept.id, message: kept.message, revises: kept.revises, up: kept.up,
             down: isUnchanged ? file.down : kept.down, file: file.file)

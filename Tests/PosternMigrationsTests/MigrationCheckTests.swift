@@ -77,7 +77,7 @@ struct MigrationCheckTests {
         try migrator.upgrade(to: .up(3))
         let findings = try migrator.findings()
         #expect(findings.map(\.kind) == ["not restored", "not restored"])
-        #expect(findings.map { $0.revision?.id } == ["20261126000000", "20261127000000"])
+        #expect(findings.map(\.revision) == ["20261126000000", "20261127000000"])
         #expect(
             findings.map(\.details) == [
                 ["table tags is only in what the down section leaves"],

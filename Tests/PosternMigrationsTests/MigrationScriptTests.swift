@@ -115,13 +115,13 @@ extension TemporaryMigrations {
         #expect(shell.errors == "")
     }
 
-    /// The schema as SQLite keeps it, and all of the ledger but when, how long and by which program.
+    /// The schema as SQLite keeps it, and all of the ledger but when and how long.
     fileprivate func everything() throws -> [String] {
         let database = try database()
         let ledger = try database.read { session in
             try session.all(
                 """
-                SELECT json_array(id, message, revises, up, down, typeof(duration)) FROM postern_revisions
+                SELECT json_array(id, message, revises, up, down, typeof(duration), checksum, program) FROM postern_revisions
                 WHERE applied_at GLOB '20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z' ORDER BY id
                 """, as: String.self)
         }

@@ -9,6 +9,8 @@ struct StatementSplitterTests {
 
     @Test(arguments: [  // M18
         ("SELECT 1; SELECT 2", ["SELECT 1;", "SELECT 2"]),
+        ("SELECT 'a'", ["SELECT 'a'"]),
+        ("SELECT 1 AS [a] -- the end", ["SELECT 1 AS [a]"]),
         (";; SELECT 1;;", ["SELECT 1;"]),
         ("SELECT ';', '''; ', \";\", `;`, [;]; SELECT 2;", ["SELECT ';', '''; ', \";\", `;`, [;];", "SELECT 2;"]),
         ("SELECT 1 -- ; no end\n; SELECT 2 /* ; */ ; -- the end", ["SELECT 1 -- ; no end\n;", "SELECT 2 /* ; */ ;"]),

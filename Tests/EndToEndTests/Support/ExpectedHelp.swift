@@ -1,6 +1,6 @@
 /// What each command says of itself.
 enum ExpectedHelp {
-    static let all = general + schema + database
+    static let all = general + migrateVerbs + schema + database
 
     private static let general: [(command: String, text: String)] = [
         (
@@ -86,8 +86,12 @@ enum ExpectedHelp {
               downgrade               Undo revisions down to the target, all of them or
                                       none.
               current                 Print the revision that the database is at.
-              history                 Print the revisions, the newest first. The database
-                                      is not asked.
+              status                  Print which revisions are applied, pending or unknown.
+              history                 Print the revisions, the newest first.
+              show                    Print the SQL of a revision, and whether it is
+                                      applied.
+              heads                   Print the newest revision; after a merge of branches,
+                                      both.
               revision                Write the file of a new revision, and print its path.
               dump                    Write the schema of the database into a file, and
                                       print its path.
@@ -165,9 +169,12 @@ enum ExpectedHelp {
             """
             OVERVIEW: Print the revision that the database is at.
 
-            USAGE: notes migrate current [<options>]
+            USAGE: notes migrate current [--check] [--json] [<options>]
 
             OPTIONS:
+              --check                 End with 3 when revisions are pending, and with 1
+                                      when the database is ahead of the program.
+              --json                  Print one JSON object.
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
@@ -184,11 +191,20 @@ enum ExpectedHelp {
         (
             "migrate history",
             """
-            OVERVIEW: Print the revisions, the newest first. The database is not asked.
+            OVERVIEW: Print the revisions, the newest first.
 
-            USAGE: notes migrate history [<options>]
+            Without -v the database is not asked.
+
+            USAGE: notes migrate history [<range>] [-v] [--json] [<options>]
+
+            ARGUMENTS:
+              <range>                 a:b, a: or :b, with ids or the first digits of one,
+                                      base and head; both ends are shown. (default: :)
 
             OPTIONS:
+              -v, --verbose           Ask the database too: when each was applied, by which
+                                      program, and how long it took.
+              --json                  Print one JSON object.
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).

@@ -26,7 +26,7 @@ struct DowngradeCommand<App: Application>: AsyncParsableCommand {
         let range = try manner.range(target[0])
         let run = try MigrationRun(App.self, flags)
         if let range {
-            return print(try run.history.script(.downgrade, range, for: run.settings.databaseURL), terminator: "")
+            return print(try run.script(App.self, .downgrade, range), terminator: "")
         }
         let target = try RevisionTarget(target[0])
         if manner.sql {

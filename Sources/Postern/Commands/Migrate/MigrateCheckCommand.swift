@@ -54,7 +54,7 @@ private struct FindingRecord: JSONEncodable {
     func encode(to writer: inout JSONWriter) {
         writer.object { record in
             record.member("kind", finding.kind)
-            record.member("revision", finding.revision?.id)
+            record.member("revision", finding.revision)
             record.member("message", finding.message)
             record.member("changes", finding.difference?.changes.map(ChangeRecord.init) ?? [])
         }

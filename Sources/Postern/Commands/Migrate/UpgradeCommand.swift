@@ -20,7 +20,7 @@ struct UpgradeCommand<App: Application>: AsyncParsableCommand {
         let range = try manner.range(target)
         let run = try MigrationRun(App.self, flags)
         if let range {
-            return print(try run.history.script(.upgrade, range, for: run.settings.databaseURL), terminator: "")
+            return print(try run.script(App.self, .upgrade, range), terminator: "")
         }
         let target = try RevisionTarget(target)
         if manner.sql {
