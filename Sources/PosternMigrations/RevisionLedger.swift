@@ -97,6 +97,11 @@ struct RevisionLedger {
         try session.execute("DELETE FROM postern_revisions WHERE id = \(revision.id)")
     }
 
+    /// Forgets everything.
+    func removeAll(in session: borrowing Session) throws(DatabaseError) {
+        try session.execute("DELETE FROM postern_revisions")
+    }
+
     /// The names of the ledger's columns; none when there is no ledger.
     private func columns(in session: borrowing Session) throws -> Set<String> {
         switch database.dialect {

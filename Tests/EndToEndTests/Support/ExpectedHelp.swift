@@ -93,6 +93,14 @@ enum ExpectedHelp {
               heads                   Print the newest revision; after a merge of branches,
                                       both.
               revision                Write the file of a new revision, and print its path.
+              edit                    Edit the file of a revision that is not applied yet.
+              rebase                  After a merge of branches, let one head follow the
+                                      other.
+              redo                    Undo the newest revision and apply it again, both or
+                                      none.
+              stamp                   Record that the database is at the target, and run no
+                                      SQL.
+              init                    Make the directory of the revisions.
 
               See 'notes help migrate <subcommand>' for detailed help.
 
@@ -213,10 +221,11 @@ enum ExpectedHelp {
 
             Fill in its two sections, then run upgrade.
 
-            USAGE: notes migrate revision --message <message> [<options>]
+            USAGE: notes migrate revision --message <message> [--edit] [<options>]
 
             OPTIONS:
               -m, --message <message> What it does, in one line: "Give notes a due date".
+              --edit                  Open the file in the editor of VISUAL or EDITOR.
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
