@@ -39,6 +39,9 @@ public enum MigrationError: Error, Sendable, Equatable {
     /// The database has applied a revision without a file, below one that has its file: a newer program is not the reason.
     case missingFile(database: String, applied: String, later: String)
 
+    /// A revision is applied, and so its file stays as it is.
+    case alreadyApplied(String, database: String, cure: String)
+
     /// A revision without a down section stands in the way of a downgrade.
     case irreversible(id: String, file: String)
     /// A database that was to be made out of a schema file has something in it already.
@@ -59,7 +62,8 @@ extension MigrationError: CustomStringConvertible {
         case .severalBases(let files):
             "\(Self.list(files)) all revise none: let only the first do so, and each other revise the one before it"
         case .severalHeads(let files):
-            "there are \(files.count) heads, \(Self.list(files)): let the later one revise the earlier one"
+            "there are \(files.count) heads, \(Self.list(files)): let the later one revise the earlier one, "
+                + "as migrate rebase does"
         case .cycle(let files):
             "\(Self.list(files)) revise each other in a ring: one of them must revise a revision outside it, or none"
         case .unknownTarget(let text):
@@ -85,6 +89,8 @@ extension MigrationError: CustomStringConvertible {
         case .missingFile(let database, let applied, let later):
             "the database \(database) has applied \(applied) before \(later), and its file is not there: "
                 + "restore the file, which was deleted or given another id"
+        case .alreadyApplied(let revision, let database, let cure):
+            "the database \(database) has applied \(revision): \(cure)"
         case .irreversible(let id, let file):
             "\(file) has no down section, so \(id) cannot be undone: restore a backup, or add a new revision"
         case .notEmpty(let database, let object):

@@ -2,6 +2,8 @@
 public struct RevisionEdit: Sendable, Equatable {
     public let id: String
     public let file: String
+    /// The id of the newest revision that is applied.
+    public let current: String
     /// ``Revision/checksum`` of what was applied, and of what the file says now.
     public let appliedChecksum: String
     public let fileChecksum: String
@@ -14,7 +16,7 @@ public struct RevisionEdit: Sendable, Equatable {
     public let fileText: String?
 
     /// `nil` when both say the same.
-    init?(applied: Revision, file: Revision) {
+    init?(applied: Revision, file: Revision, current: String) {
         let (appliedChecksum, fileChecksum) = (applied.checksum, file.checksum)
         guard appliedChecksum != fileChecksum else { return nil }
         let sections = [("up", applied.up, file.up), ("down", applied.down, file.down)]
@@ -24,6 +26,7 @@ public struct RevisionEdit: Sendable, Equatable {
         }.first
         id = file.id
         self.file = file.file
+        self.current = current
         (self.appliedChecksum, self.fileChecksum) = (appliedChecksum, fileChecksum)
         section = first?.0 ?? "up"
         appliedText = first?.1.text
@@ -38,7 +41,8 @@ extension RevisionEdit: CustomStringConvertible {
         The first difference, in its \(section) section\(line.map { " in line \($0)" } ?? ""):
           applied: \(appliedText ?? "(the section ends)")
           file:    \(fileText ?? "(the section ends)")
-        Restore what \(id) had (migrate show \(id) prints it), and put the change into a new revision
+        Restore what \(id) had (migrate show \(id) prints it), and put the change into a new revision; if the \
+        database is right as it is, migrate stamp \(current) records what the file says
         """
     }
 }

@@ -118,6 +118,11 @@ struct RevisionLedger {
         }
     }
 
+    /// Forgets everything.
+    func removeAll(in session: borrowing Session) throws(DatabaseError) {
+        try session.execute("DELETE FROM postern_revisions")
+    }
+
     /// The names of the ledger's columns; none when there is no ledger.
     private func columns(in session: borrowing Session) throws -> Set<String> {
         switch database.dialect {

@@ -143,7 +143,7 @@ extension StringProtocol {
     }
 
     /// What a line says that is a `--` comment and nothing else; `nil` for other lines.
-    fileprivate var comment: String? {
+    var comment: String? {
         let line = trimmed
         return line.utf8.starts(with: "--".utf8) ? line.dropFirst(2).trimmed : nil
     }

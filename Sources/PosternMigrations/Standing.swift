@@ -64,7 +64,8 @@ struct Standing {
     /// - Throws: ``MigrationError/edited(_:)`` when the file of an applied revision says something else.
     func refuseEdited(among count: Int? = nil) throws(MigrationError) {
         for (applied, file) in zip(applied.revisions, history.revisions).prefix(min(known, count ?? known)) {
-            if let edit = RevisionEdit(applied: applied, file: file) { throw .edited(edit) }
+            let edit = RevisionEdit(applied: applied, file: file, current: self.applied.head?.id ?? file.id)
+            if let edit { throw .edited(edit) }
         }
     }
 

@@ -91,7 +91,8 @@ struct MigratorRefusalTests {
                     The first difference, in its up section in line 4:
                       applied: CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
                       file:    CREATE TABLE notes (id INTEGER PRIMARY KEY, text BLOB NOT NULL) STRICT;
-                    Restore what 20261123044500 had (migrate show 20261123044500 prints it), and put the change into a new revision
+                    Restore what 20261123044500 had (migrate show 20261123044500 prints it), and put the change into a new \
+                    revision; if the database is right as it is, migrate stamp 20261124000000 records what the file says
                     """)
         }
         #expect(try database.schema() == schema)

@@ -42,7 +42,7 @@ struct RevisionChecksumTests {
     @Test func `a blob is not a column with another name`() throws {
         let (blob, column) = (try revision("SELECT x'00';"), try revision("SELECT x '00';"))
         #expect(blob.checksum != column.checksum)
-        #expect(RevisionEdit(applied: blob, file: column)?.fileText == "SELECT x '00';")
+        #expect(RevisionEdit(applied: blob, file: column, current: "")?.fileText == "SELECT x '00';")
         #expect(try checksum("SELECT x'00' ;") == blob.checksum)
     }
 
@@ -54,15 +54,15 @@ struct RevisionChecksumTests {
     @Test func `an edit shows the line in which it begins`() throws {
         let old = try revision("-- one\nSELECT 1;\nSELECT 'a\nb',\n  2;")
         let new = try revision("SELECT\n 1;\n\nSELECT 'a\nc', 2;")
-        let edit = try #require(RevisionEdit(applied: old, file: new))
+        let edit = try #require(RevisionEdit(applied: old, file: new, current: ""))
         #expect((edit.section, edit.line) == ("up", 8))
         #expect((edit.appliedText, edit.fileText) == ("b',", "c', 2;"))
-        #expect(RevisionEdit(applied: old, file: old) == nil)
+        #expect(RevisionEdit(applied: old, file: old, current: "") == nil)
     }
 
     @Test func `a long line is cut`() throws {
         let long = String(repeating: "x", count: 500)
-        let edit = try RevisionEdit(applied: revision("SELECT 1;"), file: revision("SELECT \(long);"))
+        let edit = try RevisionEdit(applied: revision("SELECT 1;"), file: revision("SELECT \(long);"), current: "")
         #expect(edit?.fileText?.count == 161)
     }
 }

@@ -4,7 +4,7 @@ extension ExpectedHelp {
         (
             "migrate dump",
             """
-            OVERVIEW: Write the schema of the database into a file, and print its path.
+            OVERVIEW: Write the schema of the database into a file.
 
             The file has no rows but those of the ledger, and the same schema gives the
             same file. It goes beside the revisions as schema.sql, where it shows in a
@@ -56,8 +56,7 @@ extension ExpectedHelp {
         (
             "migrate check",
             """
-            OVERVIEW: Compare the database with its revisions, and each down section with
-            its up.
+            OVERVIEW: Compare the database with its revisions.
 
             The revisions are replayed in a temporary database; this one is only read. It
             ends with 4 when a file was edited, the schema is another than its revisions

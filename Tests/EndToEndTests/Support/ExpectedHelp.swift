@@ -93,12 +93,17 @@ enum ExpectedHelp {
               heads                   Print the newest revision; after a merge of branches,
                                       both.
               revision                Write the file of a new revision, and print its path.
-              dump                    Write the schema of the database into a file, and
-                                      print its path.
-              load                    Make a new database out of a file that dump has
-                                      written.
-              check                   Compare the database with its revisions, and each
-                                      down section with its up.
+              edit                    Edit the file of a revision that is not applied yet.
+              rebase                  After a merge of branches, let one head follow the
+                                      other.
+              redo                    Undo the newest revision and apply it again, both or
+                                      none.
+              stamp                   Record that the database is at the target, and run no
+                                      SQL.
+              dump                    Write the schema of the database into a file.
+              load                    Make a new database out of a dumped schema.
+              check                   Compare the database with its revisions.
+              init                    Make the directory of the revisions.
 
               See 'notes help migrate <subcommand>' for detailed help.
 
@@ -225,10 +230,11 @@ enum ExpectedHelp {
 
             Fill in its two sections, then run upgrade.
 
-            USAGE: notes migrate revision --message <message> [<options>]
+            USAGE: notes migrate revision --message <message> [--edit] [<options>]
 
             OPTIONS:
               -m, --message <message> What it does, in one line: "Give notes a due date".
+              --edit                  Open the file in the editor of VISUAL or EDITOR.
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).

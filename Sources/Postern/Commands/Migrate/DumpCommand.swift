@@ -5,7 +5,7 @@ internal import PosternMigrations
 struct DumpCommand<App: Application>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "dump", abstract: "Write the schema of the database into a file, and print its path.",
+            commandName: "dump", abstract: "Write the schema of the database into a file.",
             usage: "\(App.name) migrate dump [--output <file>] [<options>]",
             discussion: """
                 The file has no rows but those of the ledger, and the same schema gives the same file. It goes beside the revisions as \

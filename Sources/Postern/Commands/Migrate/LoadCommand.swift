@@ -5,7 +5,7 @@ internal import PosternMigrations
 struct LoadCommand<App: Application>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "load", abstract: "Make a new database out of a file that dump has written.",
+            commandName: "load", abstract: "Make a new database out of a dumped schema.",
             usage: "\(App.name) migrate load [<file>] [<options>]",
             discussion: "A database that does not exist is made; one that is not empty is refused.")
     }

@@ -6,7 +6,7 @@ internal import PosternMigrations
 struct MigrateCheckCommand<App: Application>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "check", abstract: "Compare the database with its revisions, and each down section with its up.",
+            commandName: "check", abstract: "Compare the database with its revisions.",
             usage: "\(App.name) migrate check [--json] [<options>]",
             discussion: """
                 The revisions are replayed in a temporary database; this one is only read. It ends with 4 when a file was edited, the \
