@@ -1,3 +1,5 @@
+public import PosternSQL
+
 /// Why revisions cannot be read, ordered or run. Its description says what is wrong, where, and the cure.
 ///
 /// What the database itself refuses outside a revision's statements is a `DatabaseError` instead.
@@ -41,6 +43,8 @@ public enum MigrationError: Error, Sendable, Equatable {
     case irreversible(id: String, file: String)
     /// A statement failed; nothing of the run remains.
     case failed(StatementFailure)
+    /// Rows would refer to nothing afterwards; nothing of the run remains.
+    case brokenReferences([BrokenReference])
 }
 
 extension MigrationError: CustomStringConvertible {
@@ -82,6 +86,7 @@ extension MigrationError: CustomStringConvertible {
         case .irreversible(let id, let file):
             "\(file) has no down section, so \(id) cannot be undone: restore a backup, or add a new revision"
         case .failed(let failure): failure.description
+        case .brokenReferences(let references): Self.describe(references)
         }
     }
 
@@ -90,7 +95,7 @@ extension MigrationError: CustomStringConvertible {
         "the name is not of the form YYYYMMDDHHMMSS_slug.sql (14 digits of a UTC time, then a-z, 0-9 and _): rename the file"
 
     /// `a and b`, `a, b and c`.
-    private static func list(_ names: [String]) -> String {
+    static func list(_ names: [String]) -> String {
         guard let last = names.last, names.count > 1 else { return names.first ?? "" }
         return names.dropLast().joined(separator: ", ") + " and " + last
     }

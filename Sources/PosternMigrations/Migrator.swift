@@ -7,7 +7,8 @@ public import PosternSQL
 /// try migrator.upgrade { step in print(step.revision) }
 /// ```
 ///
-/// A run is one unit of work of ``PosternSQL/Database/write(_:)``: all of its revisions are applied, or none. Every call
+/// A run is one unit of work: all of its revisions are applied, or none. References (FOREIGN KEY) are checked before it is
+/// committed and not with each statement, so that a table can be rebuilt under those that refer to it. Every call
 /// blocks, and throws ``MigrationError`` or, for what no revision's statement is to blame for, `DatabaseError`: of kind
 /// `busy` when another runner held the database for too long.
 public struct Migrator: Sendable {
@@ -68,7 +69,7 @@ public struct Migrator: Sendable {
     public func upgrade(
         to target: RevisionTarget = .head, progress: (MigrationStep) -> Void = { _ in }
     ) throws -> [MigrationStep] {
-        try database.write { session in
+        try database.writeSchema { session in
             let standing = try stand(in: session)
             try standing.refuseAhead()
             try standing.refuseEdited()
@@ -79,12 +80,14 @@ public struct Migrator: Sendable {
             }
             guard goal > standing.position else { return [] }
             try ledger.create(in: session)
-            return try history.revisions[standing.position..<goal].map { revision in
+            let steps = try history.revisions[standing.position..<goal].map { revision in
                 let step = try RevisionRunner(revision: revision, direction: .upgrade).run(in: session)
                 try ledger.add(step, at: clock(), in: session)
                 progress(step)
                 return step
             }
+            try MigrationError.refuseBrokenReferences(in: session)
+            return steps
         }
     }
 
@@ -100,7 +103,7 @@ public struct Migrator: Sendable {
     public func downgrade(
         to target: RevisionTarget, progress: (MigrationStep) -> Void = { _ in }
     ) throws -> [MigrationStep] {
-        try database.write { session in
+        try database.writeSchema { session in
             let standing = try stand(in: session)
             try standing.refuseEdited()
             let goal = try standing.lowerPosition(of: target)
@@ -108,12 +111,15 @@ public struct Migrator: Sendable {
             if let irreversible = revisions.first(where: { $0.down == nil }) {
                 throw MigrationError.irreversible(id: irreversible.id, file: irreversible.file)
             }
-            return try revisions.map { revision in
+            guard !revisions.isEmpty else { return [] }
+            let steps = try revisions.map { revision in
                 let step = try RevisionRunner(revision: revision, direction: .downgrade).run(in: session)
                 try ledger.remove(revision, in: session)
                 progress(step)
                 return step
             }
+            try MigrationError.refuseBrokenReferences(in: session)
+            return steps
         }
     }
 
