@@ -45,6 +45,8 @@ public enum MigrationError: Error, Sendable, Equatable {
     case failed(StatementFailure)
     /// Rows would refer to nothing afterwards; nothing of the run remains.
     case brokenReferences([BrokenReference])
+    /// Tables would lose rows of which nobody has said that they may go; nothing of the run remains.
+    case losesData([DataLoss])
 }
 
 extension MigrationError: CustomStringConvertible {
@@ -87,6 +89,7 @@ extension MigrationError: CustomStringConvertible {
             "\(file) has no down section, so \(id) cannot be undone: restore a backup, or add a new revision"
         case .failed(let failure): failure.description
         case .brokenReferences(let references): Self.describe(references)
+        case .losesData(let losses): Self.describe(losses)
         }
     }
 

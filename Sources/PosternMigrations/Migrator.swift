@@ -8,7 +8,8 @@ public import PosternSQL
 /// ```
 ///
 /// A run is one unit of work: all of its revisions are applied, or none. References (FOREIGN KEY) are checked before it is
-/// committed and not with each statement, so that a table can be rebuilt under those that refer to it. Every call
+/// committed and not with each statement, so that a table can be rebuilt under those that refer to it. The rows of all tables are
+/// counted before and after each revision: a table that loses some must be named in its section (`-- deletes: notes`). Every call
 /// blocks, and throws ``MigrationError`` or, for what no revision's statement is to blame for, `DatabaseError`: of kind
 /// `busy` when another runner held the database for too long.
 public struct Migrator: Sendable {
@@ -62,12 +63,15 @@ public struct Migrator: Sendable {
     ///
     /// Where it is, is read inside the transaction: of two runners at once, the second finds nothing left to do.
     ///
-    /// - Parameter progress: called after each revision, before the run is committed.
+    /// - Parameters:
+    ///   - options: how it runs.
+    ///   - progress: called after each revision, before the run is committed.
     /// - Returns: what was applied; nothing when the database was at `target`, which then was not written to.
     /// - Throws: ``MigrationError``; the database is then as it was.
     @discardableResult
     public func upgrade(
-        to target: RevisionTarget = .head, progress: (MigrationStep) -> Void = { _ in }
+        to target: RevisionTarget = .head, options: MigrationOptions = MigrationOptions(),
+        progress: (MigrationStep) -> Void = { _ in }
     ) throws -> [MigrationStep] {
         try database.writeSchema { session in
             let standing = try stand(in: session)
@@ -78,16 +82,8 @@ public struct Migrator: Sendable {
                 throw MigrationError.unreachable(
                     target: "\(target)", reason: "it lies behind \(standing.place); run migrate downgrade \(target)")
             }
-            guard goal > standing.position else { return [] }
-            try ledger.create(in: session)
-            let steps = try history.revisions[standing.position..<goal].map { revision in
-                let step = try RevisionRunner(revision: revision, direction: .upgrade).run(in: session)
-                try ledger.add(step, at: clock(), in: session)
-                progress(step)
-                return step
-            }
-            try MigrationError.refuseBrokenReferences(in: session)
-            return steps
+            let revisions = Array(history.revisions[standing.position..<goal])
+            return try transaction(.upgrade, options).run(revisions, in: session, progress: progress)
         }
     }
 
@@ -96,12 +92,14 @@ public struct Migrator: Sendable {
     ///
     /// - Parameters:
     ///   - target: ``RevisionTarget/base``, ``RevisionTarget/down(_:)`` or an applied revision, which stays.
+    ///   - options: how it runs, and whether it may take rows away.
     ///   - progress: called after each revision, before the run is committed.
     /// - Returns: what was undone; nothing when the database was at `target`, which then was not written to.
     /// - Throws: ``MigrationError``; the database is then as it was.
     @discardableResult
     public func downgrade(
-        to target: RevisionTarget, progress: (MigrationStep) -> Void = { _ in }
+        to target: RevisionTarget, options: MigrationOptions = MigrationOptions(),
+        progress: (MigrationStep) -> Void = { _ in }
     ) throws -> [MigrationStep] {
         try database.writeSchema { session in
             let standing = try stand(in: session)
@@ -111,19 +109,15 @@ public struct Migrator: Sendable {
             if let irreversible = revisions.first(where: { $0.down == nil }) {
                 throw MigrationError.irreversible(id: irreversible.id, file: irreversible.file)
             }
-            guard !revisions.isEmpty else { return [] }
-            let steps = try revisions.map { revision in
-                let step = try RevisionRunner(revision: revision, direction: .downgrade).run(in: session)
-                try ledger.remove(revision, in: session)
-                progress(step)
-                return step
-            }
-            try MigrationError.refuseBrokenReferences(in: session)
-            return steps
+            return try transaction(.downgrade, options).run(revisions, in: session, progress: progress)
         }
     }
 
     private var ledger: RevisionLedger { RevisionLedger(database: database.url) }
+
+    private func transaction(_ direction: MigrationDirection, _ options: MigrationOptions) -> MigrationTransaction {
+        MigrationTransaction(direction: direction, options: options, ledger: ledger, clock: clock)
+    }
 
     private func look() throws -> Standing {
         try database.read { session in try stand(in: session) }

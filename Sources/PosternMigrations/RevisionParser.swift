@@ -109,6 +109,7 @@ struct RevisionParser {
             throw malformed("the up section is empty: write its SQL below \"-- migrate:up\"", at: up.firstLine - 1)
         }
         let down = script(.down)
+        _ = (try up.deletions, try down?.deletions)
         let canGoDown = try down?.statements().isEmpty == false
         return Revision(
             id: id, message: message, revises: revises == "none" ? nil : revises, up: up, down: canGoDown ? down : nil,
@@ -143,13 +144,13 @@ extension StringProtocol {
     }
 
     /// What a line says that is a `--` comment and nothing else; `nil` for other lines.
-    fileprivate var comment: String? {
+    var comment: String? {
         let line = trimmed
         return line.utf8.starts(with: "--".utf8) ? line.dropFirst(2).trimmed : nil
     }
 
     /// The `name` of a comment that reads `name: value`; prose has blanks or capitals before its first colon.
-    fileprivate var headerName: String? {
+    var headerName: String? {
         guard let colon = firstIndex(of: ":") else { return nil }
         let name = String(self[..<colon])
         let isName = !name.isEmpty && name.utf8.allSatisfy { $0.isLowerLetter || $0 == UInt8(ascii: "-") }
