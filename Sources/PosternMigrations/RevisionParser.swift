@@ -109,6 +109,7 @@ struct RevisionParser {
             throw malformed("the up section is empty: write its SQL below \"-- migrate:up\"", at: up.firstLine - 1)
         }
         let down = script(.down)
+        _ = (try up.deletions, try down?.deletions)
         let canGoDown = try down?.statements().isEmpty == false
         return Revision(
             id: id, message: message, revises: revises == "none" ? nil : revises, up: up, down: canGoDown ? down : nil,
@@ -149,7 +150,7 @@ extension StringProtocol {
     }
 
     /// The `name` of a comment that reads `name: value`; prose has blanks or capitals before its first colon.
-    fileprivate var headerName: String? {
+    var headerName: String? {
         guard let colon = firstIndex(of: ":") else { return nil }
         let name = String(self[..<colon])
         let isName = !name.isEmpty && name.utf8.allSatisfy { $0.isLowerLetter || $0 == UInt8(ascii: "-") }

@@ -127,8 +127,8 @@ struct MigratorFailureTests {
             ),
         ])
         let database = try temporary.database()
-        let error = #expect(throws: DatabaseError.self) { try temporary.migrator(on: database).upgrade() }
-        #expect(error?.kind == .foreignKey)
+        let error = caught(MigrationError.self) { try temporary.migrator(on: database).upgrade() }
+        #expect(error == .brokenReferences([BrokenReference(table: "a", parent: "notes", hasParent: true, rows: 1)]))
         #expect(try database.schema().isEmpty)
     }
 }
