@@ -108,6 +108,8 @@ enum ExpectedHelp {
                                       digits of one. (default: head)
 
             OPTIONS:
+              --per-revision          A transaction for each revision: those before one
+                                      that fails are kept.
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
@@ -137,6 +139,8 @@ enum ExpectedHelp {
                                       of one, which stays applied.
 
             OPTIONS:
+              --per-revision          A transaction for each revision: those before one
+                                      that fails are kept.
               --allow-data-loss       Drop and empty tables that have rows, without asking.
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
