@@ -11,7 +11,8 @@ struct MigrationScript {
     /// In the order in which they run.
     let revisions: [Revision]
 
-    /// The text: one transaction, which an error or a database that is at another revision undoes.
+    /// The text: one transaction, which an error or a database that is at another revision undoes. Around a revision that runs outside
+    /// of a transaction there are two.
     func text() throws(MigrationError) -> String {
         let place = start?.description ?? "base"
         let verb = direction.rawValue
@@ -32,8 +33,11 @@ struct MigrationScript {
         text += assertion("the database must be at \(place)", isAtStart)
         for revision in revisions {
             text += "\n-- \(direction == .upgrade ? "Apply" : "Undo") \(revision)\n"
-            let script = direction == .upgrade ? revision.up : revision.down
+            let script = revision.script(direction)
+            let isOutside = script?.isOutsideTransaction == true
+            if isOutside { text += "COMMIT;\n" }
             for statement in try script?.statements() ?? [] { text += statement.text.terminated + "\n" }
+            if isOutside { text += "BEGIN IMMEDIATE;\n" }
             text += record(of: revision).script + "\n"
         }
         text += "\n" + assertion("rows would refer to nothing", "SELECT count(*) = 0 FROM pragma_foreign_key_check")

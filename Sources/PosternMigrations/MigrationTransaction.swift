@@ -4,6 +4,8 @@ internal import PosternSQL
 struct MigrationTransaction {
     let direction: MigrationDirection
     let options: MigrationOptions
+    /// What is undone with it.
+    let extent: RunExtent
     let ledger: RevisionLedger
     let clock: @Sendable () -> UTCTime
 
@@ -14,12 +16,12 @@ struct MigrationTransaction {
         _ revisions: [Revision], in session: borrowing Session, progress: (MigrationStep) throws -> Void
     ) throws -> [MigrationStep] {
         guard !revisions.isEmpty else { return [] }
-        if direction == .upgrade { try ledger.create(in: session) }
         var counts = try RowCounts(in: session, dialect: ledger.database.dialect)
         var losses: [DataLoss] = []
         var steps: [MigrationStep] = []
         for revision in revisions {
-            let step = try RevisionRunner(revision: revision, direction: direction).run(in: session)
+            let runner = RevisionRunner(revision: revision, direction: direction, extent: extent)
+            let step = try runner.run { script throws(DatabaseError) in try session.run(script: script) }
             let later = try RowCounts(in: session, dialect: ledger.database.dialect)
             if let loss = try loss(of: revision, from: counts, to: later) { losses.append(loss) }
             // A downgrade goes on, to tell of everything that would be lost.
@@ -34,16 +36,19 @@ struct MigrationTransaction {
         return steps
     }
 
-    private func record(_ step: MigrationStep, in session: borrowing Session) throws {
+    /// Writes into the ledger what `step` has done.
+    func record(_ step: MigrationStep, in session: borrowing Session) throws {
         switch direction {
-        case .upgrade: try ledger.add(step, at: clock(), in: session)
+        case .upgrade:
+            try ledger.create(in: session)
+            try ledger.add(step, at: clock(), in: session)
         case .downgrade: try ledger.remove(step.revision, in: session)
         }
     }
 
     private func loss(of revision: Revision, from before: RowCounts, to after: RowCounts) throws(MigrationError) -> DataLoss? {
         guard direction == .upgrade || !options.allowsDataLoss else { return nil }
-        let script = direction == .upgrade ? revision.up : revision.down ?? revision.up
+        guard let script = revision.script(direction) else { return nil }
         let declared = try script.deletions
         let tables = try before.losses(in: after, after: script).filter { lost in
             // Who wrote the revision may say what it takes, but that all is undone is for those to say who have the rows.

@@ -29,9 +29,15 @@ extension Migrator {
         do {
             try database.writeSchema { session in
                 var before = try RowCounts(in: session, dialect: dialect)
-                _ = try transaction(direction, MigrationOptions(allowsDataLoss: true)).run(
-                    plan(stand(in: session)), in: session
-                ) { step in
+                let revisions = try plan(stand(in: session))
+                if let outside = revisions.first(where: { $0.script(direction)?.isOutsideTransaction == true }) {
+                    throw MigrationError.unreachable(
+                        target: outside.id, reason: "it runs outside of a transaction, and what it does cannot be undone")
+                }
+                let transaction = MigrationTransaction(
+                    direction: direction, options: MigrationOptions(allowsDataLoss: true), extent: .run, ledger: ledger,
+                    clock: clock)
+                _ = try transaction.run(revisions, in: session) { step in
                     let after = try RowCounts(in: session, dialect: dialect)
                     steps.append(DryRunStep(step: step, changes: before.changes(to: after)))
                     before = after

@@ -7,7 +7,8 @@ public import PosternSQL
 /// try migrator.upgrade { step in print(step.revision) }
 /// ```
 ///
-/// A run is one unit of work: all of its revisions are applied, or none. References (FOREIGN KEY) are checked before it is
+/// A run is one transaction: all of its revisions are applied, or none. It is several where the options ask for one a revision, and
+/// around a section that says `transaction=false`; then those before a failure are kept. References (FOREIGN KEY) are checked before it is
 /// committed and not with each statement, so that a table can be rebuilt under those that refer to it. The rows of all tables are
 /// counted before and after each revision: a table that loses some must be named in its section (`-- deletes: notes`). Every call
 /// blocks, and throws ``MigrationError`` or, for what no revision's statement is to blame for, `DatabaseError`: of kind
@@ -72,16 +73,13 @@ public struct Migrator: Sendable {
     ///   - options: how it runs.
     ///   - progress: called after each revision, before the run is committed.
     /// - Returns: what was applied; nothing when the database was at `target`, which then was not written to.
-    /// - Throws: ``MigrationError``; the database is then as it was.
+    /// - Throws: ``MigrationError``; of the transaction that failed nothing remains.
     @discardableResult
     public func upgrade(
         to target: RevisionTarget = .head, options: MigrationOptions = MigrationOptions(),
         progress: (MigrationStep) -> Void = { _ in }
     ) throws -> [MigrationStep] {
-        try database.writeSchema { session in
-            let revisions = try stand(in: session).revisions(upTo: target)
-            return try transaction(.upgrade, options).run(Array(revisions), in: session, progress: progress)
-        }
+        try runner(.upgrade, to: target, options).run(progress: progress)
     }
 
     /// Undoes revisions, the newest first, until the database is at `target`, with the down texts that were recorded when
@@ -92,22 +90,23 @@ public struct Migrator: Sendable {
     ///   - options: how it runs, and whether it may take rows away.
     ///   - progress: called after each revision, before the run is committed.
     /// - Returns: what was undone; nothing when the database was at `target`, which then was not written to.
-    /// - Throws: ``MigrationError``; the database is then as it was.
+    /// - Throws: ``MigrationError``; of the transaction that failed nothing remains.
     @discardableResult
     public func downgrade(
         to target: RevisionTarget, options: MigrationOptions = MigrationOptions(),
         progress: (MigrationStep) -> Void = { _ in }
     ) throws -> [MigrationStep] {
-        try database.writeSchema { session in
-            let revisions = try stand(in: session).revisions(downTo: target)
-            return try transaction(.downgrade, options).run(revisions, in: session, progress: progress)
-        }
+        try runner(.downgrade, to: target, options).run(progress: progress)
     }
 
     var ledger: RevisionLedger { RevisionLedger(database: database.url, program: program) }
 
-    func transaction(_ direction: MigrationDirection, _ options: MigrationOptions) -> MigrationTransaction {
-        MigrationTransaction(direction: direction, options: options, ledger: ledger, clock: clock)
+    private func runner(
+        _ direction: MigrationDirection, to target: RevisionTarget, _ options: MigrationOptions
+    ) -> MigrationRunner {
+        MigrationRunner(
+            database: database, history: history, direction: direction, target: target, options: options, ledger: ledger,
+            clock: clock)
     }
 
     func look() throws -> Standing {

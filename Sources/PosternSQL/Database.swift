@@ -120,6 +120,13 @@ public final class Database: Sendable {
         try write(alone: true, referenceChecks: .atEnd, work)
     }
 
+    /// Runs a script that cannot run in a transaction, such as `VACUUM`, on the connection that writes; what fails may be done by half.
+    package func runOutsideTransaction(_ script: String) throws(DatabaseError) {
+        try refuseInsideWrite("a script outside of a transaction")
+        try writer.runOutsideTransaction(script)
+        caretaker.maintainSoon()
+    }
+
     private func write<Value>(
         alone: Bool, referenceChecks: ReferenceChecks, _ work: (borrowing Session) throws -> Value
     ) throws -> Value {

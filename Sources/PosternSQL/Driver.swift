@@ -52,6 +52,9 @@ public protocol DriverConnection: AnyObject, Sendable {
     /// - Throws: ``DatabaseError`` whose `sql` is the statement that failed or, where it does not parse, the script from there on.
     func run(script: String) throws(DatabaseError)
 
+    /// Runs a statement that cannot run in a transaction, where none is open.
+    func runOutsideTransaction(_ script: String) throws(DatabaseError)
+
     /// Rows that the statement which ``statement(_:)`` gave last has inserted, changed or deleted, without those of triggers.
     var changedRows: Int { get }
 
@@ -99,6 +102,7 @@ public protocol DriverConnection: AnyObject, Sendable {
 }
 
 extension DriverConnection {
+    public func runOutsideTransaction(_ script: String) throws(DatabaseError) { try run(script: script) }
     public func setReferenceChecks(_ checks: ReferenceChecks) throws(DatabaseError) {}
     public func brokenReferences() throws(DatabaseError) -> [BrokenReference] { [] }
     public func plan(of sql: SQL) throws(DatabaseError) -> [String] { [] }

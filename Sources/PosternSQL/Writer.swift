@@ -73,6 +73,19 @@ final class Writer: Sendable {
         return try connection.maintain(occasion)
     }
 
+    /// Runs a script that cannot run in a transaction; waits in line for its turn.
+    ///
+    /// - Throws: ``DatabaseError``, of kind `busy` when its turn did not come in time.
+    func runOutsideTransaction(_ script: String) throws(DatabaseError) {
+        let batch = try takeTurn(isAlone: true, until: .after(timeout))
+        defer { passOn(batch) }
+        let connection = try connection.opened()
+        try connection.runOutsideTransaction(script)
+        guard connection.isInTransaction else { return }
+        connection.rollback()
+        throw DatabaseError(.misuse, "a script that was to run outside of a transaction has begun one", sql: script)
+    }
+
     /// Closes the connection; when somebody holds it, after the last in line.
     func close() {
         let isHeld = state.withLock { state in

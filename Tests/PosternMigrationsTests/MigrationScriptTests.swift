@@ -69,6 +69,18 @@ struct MigrationScriptTests {
         #expect(try temporary.everything() == before)
     }
 
+    @Test func `a revision outside of a transaction stands between two`() async throws {
+        let vacuum = (
+            "20261126000000_vacuum.sql",
+            "-- Vacuum\n-- revises: 20261125000000\n-- migrate:up transaction=false\nVACUUM;\n-- migrate:down\nSELECT 1;"
+        )
+        let online = try TemporaryMigrations(Example.all + [vacuum])
+        try online.migrator().upgrade()
+        let offline = try TemporaryMigrations(Example.all + [vacuum])
+        try await offline.run(offline.script(.upgrade, "base:head"))
+        #expect(try offline.everything() == online.everything())
+    }
+
     @Test func `a script checks references at its end, as a run does`() async throws {
         let family = (
             Example.notes.file,
@@ -84,7 +96,8 @@ struct MigrationScriptTests {
         )
         let temporary = try TemporaryMigrations([family])
         let script = try temporary.script(.upgrade, "base:head")
-        let broken = try temporary.start(script.replacing("INTO parent VALUES (1);\nINSERT", with: "INTO parent VALUES (2);\nINSERT"))
+        let lost = script.replacing("INTO parent VALUES (1);\nINSERT", with: "INTO parent VALUES (2);\nINSERT")
+        let broken = try temporary.start(lost)
         #expect(try await broken.waitUntilExit() == .code(1))
         #expect(broken.errors.contains("rows would refer to nothing"), "\(broken.story)")
         try await temporary.run(script)

@@ -64,7 +64,6 @@ struct MigratorFailureTests {
     @Test(arguments: [
         ("CREATE TABEL a (b);", 4), ("SELECT 1;\n\n  SELECT x\nFROM nowhere;", 6),
         ("SELECT 1; INSERT INTO a VALUES (1);", 4),
-        ("VACUUM;", 4),  // M15
         ("CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1;\nCOMMIT;", 4),
         ("CREATE TABLE a (b UNIQUE);\nINSERT INTO a VALUES (1);\nINSERT INTO a VALUES (1);", 6),
         ("CREATE TABLE a (b UNIQUE);\nINSERT INTO a VALUES (1);\nINSERT OR ROLLBACK INTO a VALUES (1);", 6),

@@ -123,6 +123,8 @@ enum ExpectedHelp {
                                       digits of one. (default: head)
 
             OPTIONS:
+              --per-revision          A transaction for each revision: those before one
+                                      that fails are kept.
               --sql                   Print the script for sqlite3 instead. From a to b, as
                                       a:b, it asks no database.
               --dry-run               Do it all, report rows and times, and undo it.
@@ -155,6 +157,8 @@ enum ExpectedHelp {
                                       of one, which stays applied.
 
             OPTIONS:
+              --per-revision          A transaction for each revision: those before one
+                                      that fails are kept.
               --allow-data-loss       Drop and empty tables that have rows, without asking.
               --sql                   Print the script for sqlite3 instead. From a to b, as
                                       a:b, it asks no database.

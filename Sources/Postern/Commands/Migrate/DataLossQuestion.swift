@@ -3,12 +3,15 @@ internal import PosternMigrations
 
 /// Asks the person at the terminal whether rows may be lost, when that is what a run would come to.
 struct DataLossQuestion {
-    /// Whether the command line has answered it with yes.
-    let isAnswered: Bool
+    private let options: MigrationOptions
+
+    init(_ options: MigrationOptions) {
+        self.options = options
+    }
 
     /// Runs `work`; a second time when it would lose rows and the person says that it may.
     func run<Value>(_ work: (MigrationOptions) throws -> Value) throws -> Value {
-        var options = MigrationOptions(allowsDataLoss: isAnswered)
+        var options = options
         do { return try work(options) } catch MigrationError.losesData(let losses) where Self.canAsk {
             for loss in losses { StandardError.write("\(loss)\n") }
             StandardError.write("Let these rows go? Write yes: ")

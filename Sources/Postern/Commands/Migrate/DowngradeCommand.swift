@@ -18,6 +18,9 @@ struct DowngradeCommand<App: Application>: AsyncParsableCommand {
         help: "-n (so many back), base, or an id or the first digits of one, which stays applied.")
     var target: [String]
 
+    @Flag(help: "A transaction for each revision: those before one that fails are kept.")
+    var perRevision = false
+
     @Flag(help: "Drop and empty tables that have rows, without asking.")
     var allowDataLoss = false
 
@@ -42,7 +45,8 @@ struct DowngradeCommand<App: Application>: AsyncParsableCommand {
             return RunManner.report(try run.withMigrator(App.self) { try $0.dryDowngrade(to: target) })
         }
         try run.withMigrator(App.self) { migrator in
-            let steps = try DataLossQuestion(isAnswered: allowDataLoss).run { options in
+            let steps = try DataLossQuestion(MigrationOptions(isPerRevision: perRevision, allowsDataLoss: allowDataLoss)).run {
+                options in
                 try migrator.downgrade(to: target, options: options, progress: MigrationRun.report)
             }
             if steps.isEmpty { print("already at \(target)") }
