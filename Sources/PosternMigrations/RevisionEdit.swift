@@ -37,12 +37,12 @@ public struct RevisionEdit: Sendable, Equatable {
 extension RevisionEdit: CustomStringConvertible {
     public var description: String {
         """
-        \(file) was edited after it was applied: its checksum is \(fileChecksum), and \(appliedChecksum) was applied. \
-        The first difference, in its \(section) section\(line.map { " in line \($0)" } ?? ""):
+        \(file)\(line.map { ":\($0)" } ?? "") was edited after it was applied; the first difference, in its \(section) section:
           applied: \(appliedText ?? "(the section ends)")
           file:    \(fileText ?? "(the section ends)")
-        Restore what \(id) had (migrate show \(id) prints it), and put the change into a new revision; if the \
-        database is right as it is, migrate stamp \(current) records what the file says
+        The checksum of what was applied is \(appliedChecksum), that of the file \(fileChecksum).
+        Restore what \(id) had (migrate show \(id) prints it), and put the change into a new revision.
+        If the database is right as it is: migrate stamp \(current) records what the file says.
         """
     }
 }

@@ -53,15 +53,12 @@ struct RevisionLedger {
     private static let laterColumns: Set = ["checksum", "program"]
 
     private func addLaterColumns(to columns: Set<String>, in session: borrowing Session) throws {
-        if !columns.contains("checksum") {
-            try session.execute("ALTER TABLE postern_revisions ADD COLUMN checksum TEXT")
-            if !columns.contains("program") { try session.execute("ALTER TABLE postern_revisions ADD COLUMN program TEXT") }
-            for revision in try read(in: session) {
-                try session.execute(
-                    "UPDATE postern_revisions SET checksum = \(revision.checksum) WHERE id = \(revision.id)")
-            }
-        } else if !columns.contains("program") {
-            try session.execute("ALTER TABLE postern_revisions ADD COLUMN program TEXT")
+        guard !columns.isSuperset(of: Self.laterColumns) else { return }
+        if !columns.contains("checksum") { try session.execute("ALTER TABLE postern_revisions ADD COLUMN checksum TEXT") }
+        if !columns.contains("program") { try session.execute("ALTER TABLE postern_revisions ADD COLUMN program TEXT") }
+        for entry in try entries(in: session) where entry.recordedChecksum == nil {
+            try session.execute(
+                "UPDATE postern_revisions SET checksum = \(entry.revision.checksum) WHERE id = \(entry.revision.id)")
         }
     }
 

@@ -40,7 +40,7 @@ struct MigratorRedoTests {
         try temporary.migrator().upgrade()
         try temporary.write(Example.notes.text.replacing("text TEXT", with: "text BLOB"), to: Example.notes.file)
         let error = caught(MigrationError.self) { try temporary.migrator().redo() }
-        #expect(error?.description.contains("\(Example.notes.file) was edited") == true)
+        #expect(error?.description.contains("\(Example.notes.file):4 was edited") == true)
     }
 
     @Test func `an irreversible revision is not redone`() throws {  // M12

@@ -87,12 +87,12 @@ struct MigratorRefusalTests {
         ] {
             #expect(
                 error?.description == """
-                    \(path) was edited after it was applied: its checksum is \(new), and \(old) was applied. \
-                    The first difference, in its up section in line 4:
+                    \(path):4 was edited after it was applied; the first difference, in its up section:
                       applied: CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
                       file:    CREATE TABLE notes (id INTEGER PRIMARY KEY, text BLOB NOT NULL) STRICT;
-                    Restore what 20261123044500 had (migrate show 20261123044500 prints it), and put the change into a new \
-                    revision; if the database is right as it is, migrate stamp 20261124000000 records what the file says
+                    The checksum of what was applied is \(old), that of the file \(new).
+                    Restore what 20261123044500 had (migrate show 20261123044500 prints it), and put the change into a new revision.
+                    If the database is right as it is: migrate stamp 20261124000000 records what the file says.
                     """)
         }
         #expect(try database.schema() == schema)

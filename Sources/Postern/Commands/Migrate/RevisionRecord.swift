@@ -39,7 +39,7 @@ extension RevisionStatus {
 
     /// As a line of output names it: `20261123044500 (create notes table) (head)`.
     var line: String {
-        "\(revision)\(isHead ? " (head)" : "")\(isEdited ? " (edited)" : "")"
+        "\(revision)\(isEdited ? " (edited)" : "")\(isHead ? " (head)" : "")"
     }
 
     /// What the database tells: when it was applied, by whom, and how long that took.
