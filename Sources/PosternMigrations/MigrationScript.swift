@@ -25,19 +25,21 @@ struct MigrationScript {
             BEGIN IMMEDIATE;
 
             """
-        if direction == .upgrade { text += ledger.creation.script + "\n" }
-        let isAtStart: SQL =
+        let look: SQL =
             """
             SELECT count(*) = \(position) AND max(id = \(start?.id ?? "")) IS \(start == nil ? nil : 1) FROM postern_revisions
             """
-        text += assertion("the database must be at \(place)", isAtStart)
-        for revision in revisions {
+        let startCheck = assertion("the database must be at \(place)", look)
+        if start != nil { text += startCheck }
+        for (index, revision) in revisions.enumerated() {
             text += "\n-- \(direction == .upgrade ? "Apply" : "Undo") \(revision)\n"
             let script = revision.script(direction)
             let isOutside = script?.isOutsideTransaction == true
             if isOutside { text += "COMMIT;\n" }
             for statement in try script?.statements() ?? [] { text += statement.text.terminated + "\n" }
             if isOutside { text += "BEGIN IMMEDIATE;\n" }
+            // A run makes the ledger no sooner, and the order of what is in a schema is to be the same.
+            if start == nil, index == 0 { text += ledger.creation.script + "\n" + startCheck }
             text += record(of: revision).script + "\n"
         }
         text += "\n" + assertion("rows would refer to nothing", "SELECT count(*) = 0 FROM pragma_foreign_key_check")

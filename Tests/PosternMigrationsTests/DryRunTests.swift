@@ -67,7 +67,8 @@ struct DryRunTests {
             "20261127000000_vacuum.sql",
             "-- Vacuum\n-- revises: 20261126000000\n-- migrate:up transaction=false\nVACUUM;\n-- migrate:down\nSELECT 1;"
         )
-        let migrator = try TemporaryMigrations(Example.all + [Self.fill, vacuum]).migrator()
+        let temporary = try TemporaryMigrations(Example.all + [Self.fill, vacuum])
+        let migrator = try temporary.migrator()
         let error = caught(MigrationError.self) { _ = try migrator.dryUpgrade() }
         #expect(error?.description.contains("outside of a transaction") == true)
         #expect(try migrator.current() == nil)
