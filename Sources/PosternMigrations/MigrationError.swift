@@ -44,6 +44,8 @@ public enum MigrationError: Error, Sendable, Equatable {
 
     /// A revision without a down section stands in the way of a downgrade.
     case irreversible(id: String, file: String)
+    /// A database that was to be made out of a schema file has something in it already.
+    case notEmpty(database: String, object: String)
     /// A statement failed; nothing of the run remains.
     case failed(StatementFailure)
 }
@@ -91,6 +93,9 @@ extension MigrationError: CustomStringConvertible {
             "the database \(database) has applied \(revision): \(cure)"
         case .irreversible(let id, let file):
             "\(file) has no down section, so \(id) cannot be undone: restore a backup, or add a new revision"
+        case .notEmpty(let database, let object):
+            "the database \(database) is not empty, it has \(object): a schema is loaded into a new database only; "
+                + "to bring this one to head, run migrate upgrade"
         case .failed(let failure): failure.description
         }
     }

@@ -74,17 +74,10 @@ public struct Migrator: Sendable {
         to target: RevisionTarget = .head, progress: (MigrationStep) -> Void = { _ in }
     ) throws -> [MigrationStep] {
         try database.write { session in
-            let standing = try stand(in: session)
-            try standing.refuseAhead()
-            try standing.refuseEdited()
-            let goal = try history.position(of: target, from: standing.position)
-            guard goal >= standing.position else {
-                throw MigrationError.unreachable(
-                    target: "\(target)", reason: "it lies behind \(standing.place); run migrate downgrade \(target)")
-            }
-            guard goal > standing.position else { return [] }
+            let revisions = try stand(in: session).revisions(upTo: target)
+            guard !revisions.isEmpty else { return [] }
             try ledger.create(in: session)
-            return try history.revisions[standing.position..<goal].map { revision in
+            return try revisions.map { revision in
                 let step = try RevisionRunner(revision: revision, direction: .upgrade).run(in: session)
                 try ledger.add(step, at: clock(), in: session)
                 progress(step)
@@ -106,13 +99,7 @@ public struct Migrator: Sendable {
         to target: RevisionTarget, progress: (MigrationStep) -> Void = { _ in }
     ) throws -> [MigrationStep] {
         try database.write { session in
-            let standing = try stand(in: session)
-            try standing.refuseEdited()
-            let goal = try standing.lowerPosition(of: target)
-            let revisions = (goal..<standing.position).reversed().map(standing.undoable(at:))
-            if let irreversible = revisions.first(where: { $0.down == nil }) {
-                throw MigrationError.irreversible(id: irreversible.id, file: irreversible.file)
-            }
+            let revisions = try stand(in: session).revisions(downTo: target)
             return try revisions.map { revision in
                 let step = try RevisionRunner(revision: revision, direction: .downgrade).run(in: session)
                 try ledger.remove(revision, in: session)
@@ -124,7 +111,7 @@ public struct Migrator: Sendable {
 
     var ledger: RevisionLedger { RevisionLedger(database: database.url, program: program) }
 
-    private func look() throws -> Standing {
+    func look() throws -> Standing {
         try database.read { session in try stand(in: session) }
     }
 

@@ -14,6 +14,9 @@ public struct RevisionDirectory: Sendable {
         self.path = path
     }
 
+    /// Where `migrate dump` puts the schema unless it is told otherwise.
+    public var schemaFile: String { join("schema.sql") }
+
     /// Reads all revisions and puts them into their line; blocks.
     ///
     /// - Throws: ``MigrationError``, as ``revisions()`` and ``RevisionHistory/init(_:)`` do.

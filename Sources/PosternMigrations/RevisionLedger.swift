@@ -46,21 +46,7 @@ struct RevisionLedger {
     func create(in session: borrowing Session) throws {
         let columns = try columns(in: session)
         guard columns.isEmpty else { return try addLaterColumns(to: columns, in: session) }
-        // "none" instead of NULL lets UNIQUE refuse a second revision after the same one, and a second first one.
-        try session.execute(
-            """
-            CREATE TABLE postern_revisions (
-                id TEXT NOT NULL PRIMARY KEY,
-                message TEXT NOT NULL,
-                revises TEXT NOT NULL UNIQUE,
-                up TEXT NOT NULL,
-                down TEXT,
-                applied_at TEXT NOT NULL,
-                duration INTEGER NOT NULL,
-                checksum TEXT,
-                program TEXT
-            )
-            """)
+        try session.execute(creation)
     }
 
     /// The columns that the first version had not.
@@ -78,20 +64,55 @@ struct RevisionLedger {
 
     /// Records that `step` has applied its revision.
     func add(_ step: MigrationStep, at time: UTCTime, in session: borrowing Session) throws(DatabaseError) {
-        let revision = step.revision
-        try session.execute(
-            """
-            INSERT INTO postern_revisions
-                (id, message, revises, up, down, applied_at, duration, checksum, program)
-            VALUES (\(revision.id), \(revision.message), \(revision.revises ?? "none"), \(revision.up.text),
-                \(revision.down?.text.value ?? .null), \(time.iso8601), \(step.duration.milliseconds),
-                \(revision.checksum), \(program?.value ?? .null))
-            """)
+        try session.execute(addition(of: step.revision, at: time, duration: step.duration))
     }
 
     /// Forgets a revision that was undone.
     func remove(_ revision: Revision, in session: borrowing Session) throws(DatabaseError) {
-        try session.execute("DELETE FROM postern_revisions WHERE id = \(revision.id)")
+        try session.execute(removal(of: revision))
+    }
+
+    /// The statement that makes the ledger unless it is there.
+    var creation: SQL {
+        // "none" instead of NULL lets UNIQUE refuse a second revision after the same one, and a second first one.
+        """
+        CREATE TABLE IF NOT EXISTS postern_revisions (
+            id TEXT NOT NULL PRIMARY KEY,
+            message TEXT NOT NULL,
+            revises TEXT NOT NULL UNIQUE,
+            up TEXT NOT NULL,
+            down TEXT,
+            applied_at TEXT NOT NULL,
+            duration INTEGER NOT NULL,
+            checksum TEXT,
+            program TEXT
+        )
+        """
+    }
+
+    /// The statement that records an applied revision.
+    ///
+    /// - Parameter time: `nil` for the time at which the statement runs.
+    func addition(of revision: Revision, at time: UTCTime?, duration: Duration) -> SQL {
+        """
+        INSERT INTO postern_revisions (id, message, revises, up, down, applied_at, duration, checksum, program)
+        VALUES (\(revision.id), \(revision.message), \(revision.revises ?? "none"), \(revision.up.text),
+            \(revision.down?.text), coalesce(\(time?.iso8601), \(unsafe: now)), \(duration.milliseconds),
+            \(revision.checksum), \(program))
+        """
+    }
+
+    /// The statement that forgets a revision.
+    func removal(of revision: Revision) -> SQL {
+        "DELETE FROM postern_revisions WHERE id = \(revision.id)"
+    }
+
+    /// The time as ``UTCTime/iso8601``, by the database's clock.
+    private var now: String {
+        switch database.dialect {
+        case "sqlite": "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
+        default: "to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
+        }
     }
 
     /// Forgets everything.

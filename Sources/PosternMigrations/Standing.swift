@@ -69,6 +69,11 @@ struct Standing {
         }
     }
 
+    /// What was edited of the applied revisions.
+    var edits: [RevisionEdit] {
+        zip(applied.revisions, history.revisions).prefix(known).compactMap { RevisionEdit(applied: $0, file: $1) }
+    }
+
     /// The applied revision at `index` with the down text that the ledger keeps. Where the file still has that text,
     /// errors name the file and its lines.
     func undoable(at index: Int) -> Revision {

@@ -18,6 +18,9 @@ struct StatementSplitterTests {
         ("-- only\n/* comments */ --", []),
         ("CREATE TABLE \"trigger\" (\"begin\"); SELECT 1", ["CREATE TABLE \"trigger\" (\"begin\");", "SELECT 1"]),
         ("SELECT 'Zoë'; SELECT ё", ["SELECT 'Zoë';", "SELECT ё"]),
+        ("SELECT 'a' -- the end", ["SELECT 'a'"]),
+        ("SELECT 1 \"b\"", ["SELECT 1 \"b\""]),
+        ("SELECT 1 [c]", ["SELECT 1 [c]"]),
     ])
     func `ends a statement at its own semicolon`(_ text: String, _ statements: [String]) throws {
         #expect(try split(text).map(\.text) == statements)

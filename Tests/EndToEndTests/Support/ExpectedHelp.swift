@@ -1,6 +1,6 @@
 /// What each command says of itself.
 enum ExpectedHelp {
-    static let all = general + migrateVerbs + database
+    static let all = general + migrateVerbs + schema + database
 
     private static let general: [(command: String, text: String)] = [
         (
@@ -100,6 +100,9 @@ enum ExpectedHelp {
                                       none.
               stamp                   Record that the database is at the target, and run no
                                       SQL.
+              dump                    Write the schema of the database into a file.
+              load                    Make a new database out of a dumped schema.
+              check                   Compare the database with its revisions.
               init                    Make the directory of the revisions.
 
               See 'notes help migrate <subcommand>' for detailed help.
@@ -120,6 +123,9 @@ enum ExpectedHelp {
                                       digits of one. (default: head)
 
             OPTIONS:
+              --sql                   Print the script for sqlite3 instead. From a to b, as
+                                      a:b, it asks no database.
+              --dry-run               Do it all, report rows and times, and undo it.
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
@@ -147,6 +153,9 @@ enum ExpectedHelp {
                                       of one, which stays applied.
 
             OPTIONS:
+              --sql                   Print the script for sqlite3 instead. From a to b, as
+                                      a:b, it asks no database.
+              --dry-run               Do it all, report rows and times, and undo it.
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).

@@ -15,6 +15,7 @@ struct DowngradeCommand<App: Application>: AsyncParsableCommand {
         help: "-n (so many back), base, or an id or the first digits of one, which stays applied.")
     var target: [String]
 
+    @OptionGroup var manner: RunManner
     @OptionGroup var flags: SettingsFlags
 
     func validate() throws {
@@ -22,8 +23,18 @@ struct DowngradeCommand<App: Application>: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let target = try RevisionTarget(target[0])
+        let range = try manner.range(target[0])
         let run = try MigrationRun(App.self, flags)
+        if let range {
+            return print(try run.script(App.self, .downgrade, range), terminator: "")
+        }
+        let target = try RevisionTarget(target[0])
+        if manner.sql {
+            return print(try run.withMigrator(App.self) { try $0.downgradeScript(to: target) }, terminator: "")
+        }
+        if manner.dryRun {
+            return RunManner.report(try run.withMigrator(App.self) { try $0.dryDowngrade(to: target) })
+        }
         try run.withMigrator(App.self) { migrator in
             let steps = try migrator.downgrade(to: target, progress: MigrationRun.report)
             if steps.isEmpty { print("already at \(target)") }

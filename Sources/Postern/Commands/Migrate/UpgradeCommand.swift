@@ -13,11 +13,22 @@ struct UpgradeCommand<App: Application>: AsyncParsableCommand {
     @Argument(help: "head, +n (so many further), or an id or the first digits of one.")
     var target = "head"
 
+    @OptionGroup var manner: RunManner
     @OptionGroup var flags: SettingsFlags
 
     func run() async throws {
-        let target = try RevisionTarget(target)
+        let range = try manner.range(target)
         let run = try MigrationRun(App.self, flags)
+        if let range {
+            return print(try run.script(App.self, .upgrade, range), terminator: "")
+        }
+        let target = try RevisionTarget(target)
+        if manner.sql {
+            return print(try run.withMigrator(App.self) { try $0.upgradeScript(to: target) }, terminator: "")
+        }
+        if manner.dryRun {
+            return RunManner.report(try run.withMigrator(App.self) { try $0.dryUpgrade(to: target) })
+        }
         try run.withMigrator(App.self, creating: true) { migrator in
             let steps = try migrator.upgrade(to: target, progress: MigrationRun.report)
             if steps.isEmpty { print("already at \(try migrator.current()?.description ?? "base")") }
