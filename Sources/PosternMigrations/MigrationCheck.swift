@@ -22,7 +22,8 @@ public struct MigrationCheck: Sendable {
         }
         try standing.refuseAhead()
         let drift = try live.difference(from: replay(standing.applied).schema())
-        return standing.edits.map { .edited($0) } + (drift.isEmpty ? [] : [.drift(drift)]) + (try roundTrips())
+        let edited = standing.edits(among: standing.known).map { MigrationFinding.edited($0) }
+        return edited + (drift.isEmpty ? [] : [.drift(drift)]) + (try roundTrips())
     }
 
     /// Runs every revision up, down and up again, each on what those before it have made.
@@ -47,14 +48,14 @@ public struct MigrationCheck: Sendable {
         of revision: Revision, on replay: Replay, before: Schema, after: Schema
     ) throws -> MigrationFinding? {
         do {
-            try replay.migrator.downgrade(to: .down(1))
+            try replay.migrator.downgrade(to: .down(1), options: MigrationOptions(allowsDataLoss: true))
             let left = try replay.schema().difference(from: before)
             guard left.isEmpty else { return .notRestored(revision, left) }
             try replay.migrator.upgrade(to: .up(1))
             let second = try replay.schema().difference(from: after)
             return second.isEmpty ? nil : .notRepeated(revision, second)
-        } catch MigrationError.failed(let failure) {
-            return .failed(revision, failure)
+        } catch let error as MigrationError {
+            return .failed(revision, error)
         }
     }
 

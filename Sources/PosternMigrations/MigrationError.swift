@@ -1,3 +1,5 @@
+public import PosternSQL
+
 /// Why revisions cannot be read, ordered or run. Its description says what is wrong, where, and the cure.
 ///
 /// What the database itself refuses outside a revision's statements is a `DatabaseError` instead.
@@ -48,6 +50,10 @@ public enum MigrationError: Error, Sendable, Equatable {
     case notEmpty(database: String, object: String)
     /// A statement failed; nothing of the run remains.
     case failed(StatementFailure)
+    /// Rows would refer to nothing afterwards; nothing of the run remains.
+    case brokenReferences([BrokenReference])
+    /// Tables would lose rows of which nobody has said that they may go; nothing of the run remains.
+    case losesData([DataLoss])
 }
 
 extension MigrationError: CustomStringConvertible {
@@ -97,6 +103,8 @@ extension MigrationError: CustomStringConvertible {
             "the database \(database) is not empty, it has \(object): a schema is loaded into a new database only; "
                 + "to bring this one to head, run migrate upgrade"
         case .failed(let failure): failure.description
+        case .brokenReferences(let references): Self.describe(references)
+        case .losesData(let losses): Self.describe(losses)
         }
     }
 
@@ -105,7 +113,7 @@ extension MigrationError: CustomStringConvertible {
         "the name is not of the form YYYYMMDDHHMMSS_slug.sql (14 digits of a UTC time, then a-z, 0-9 and _): rename the file"
 
     /// `a and b`, `a, b and c`.
-    private static func list(_ names: [String]) -> String {
+    static func list(_ names: [String]) -> String {
         guard let last = names.last, names.count > 1 else { return names.first ?? "" }
         return names.dropLast().joined(separator: ", ") + " and " + last
     }

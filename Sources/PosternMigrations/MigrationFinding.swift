@@ -5,7 +5,7 @@ public enum MigrationFinding: Sendable, Equatable {
     /// The database is not what its applied revisions make; the difference is that of the database from them.
     case drift(SchemaDifference)
     /// A down section fails, or the up section after it.
-    case failed(Revision, StatementFailure)
+    case failed(Revision, MigrationError)
     /// A down section does not restore what was before; the difference is that of what it leaves from what was.
     case notRestored(Revision, SchemaDifference)
     /// An up section does something else the second time; the difference is that of the second from the first.
@@ -43,7 +43,7 @@ public enum MigrationFinding: Sendable, Equatable {
         switch self {
         case .edited(let edit): Self.lines(of: edit)[0]
         case .drift: "the schema of the database is not what its revisions make: somebody changed it by hand"
-        case .failed(_, let failure): failure.description
+        case .failed(_, let error): error.description
         case .notRestored(let revision, _): "\(revision.file): the down section does not restore what was before the revision"
         case .notRepeated(let revision, _): "\(revision.file): after the down section, the up section makes something else"
         }

@@ -11,27 +11,36 @@ struct MigrationScript {
     /// In the order in which they run.
     let revisions: [Revision]
 
-    /// The text: one transaction, which an error or a database that is at another revision undoes.
+    /// The text: one transaction, which an error or a database that is at another revision undoes. Around a revision that runs outside
+    /// of a transaction there are two.
     func text() throws(MigrationError) -> String {
         let place = start?.description ?? "base"
         let verb = direction.rawValue
         guard !revisions.isEmpty else { return "-- Nothing to \(verb) at \(place).\n" }
-        // sqlite3 would go on after an error, and commit; and it begins without foreign keys.
+        // sqlite3 would go on after an error, and commit. References are checked at the end, as a run does.
         var text = """
             -- The \(verb) from \(place), to be run by: sqlite3 DATABASE < SCRIPT
             .bail on
-            PRAGMA foreign_keys = ON;
+            PRAGMA foreign_keys = OFF;
             BEGIN IMMEDIATE;
 
             """
         if direction == .upgrade { text += ledger.creation.script + "\n" }
-        text += guardStatements(place)
+        let isAtStart: SQL =
+            """
+            SELECT count(*) = \(position) AND max(id = \(start?.id ?? "")) IS \(start == nil ? nil : 1) FROM postern_revisions
+            """
+        text += assertion("the database must be at \(place)", isAtStart)
         for revision in revisions {
             text += "\n-- \(direction == .upgrade ? "Apply" : "Undo") \(revision)\n"
-            let script = direction == .upgrade ? revision.up : revision.down
+            let script = revision.script(direction)
+            let isOutside = script?.isOutsideTransaction == true
+            if isOutside { text += "COMMIT;\n" }
             for statement in try script?.statements() ?? [] { text += statement.text.terminated + "\n" }
+            if isOutside { text += "BEGIN IMMEDIATE;\n" }
             text += record(of: revision).script + "\n"
         }
+        text += "\n" + assertion("rows would refer to nothing", "SELECT count(*) = 0 FROM pragma_foreign_key_check")
         return text + "\nCOMMIT;\n"
     }
 
@@ -39,29 +48,21 @@ struct MigrationScript {
         direction == .upgrade ? ledger.addition(of: revision, at: nil, duration: .zero) : ledger.removal(of: revision)
     }
 
-    /// Statements that fail unless the database is at the start. A script has no other way to look.
-    private func guardStatements(_ place: String) -> String {
-        let rule: SQL =
-            """
-            CREATE TEMPORARY TABLE postern_start (ok INTEGER, CONSTRAINT \(identifier: "the database must be at \(place)") CHECK (ok))
-            """
-        let look: SQL =
-            """
-            INSERT INTO postern_start
-            SELECT count(*) = \(position) AND max(id = \(start?.id ?? "")) IS \(start == nil ? nil : 1) FROM postern_revisions
-            """
-        return "\(rule.script)\n\(look.script)\nDROP TABLE postern_start;\n"
+    /// Statements that fail, with `message`, unless `query` gives 1. A script has no other way to look.
+    private func assertion(_ message: String, _ query: SQL) -> String {
+        let table: SQL = "CREATE TEMPORARY TABLE postern_look (ok INTEGER, CONSTRAINT \(identifier: message) CHECK (ok))"
+        return "\(table.script)\nINSERT INTO postern_look \(query.script)\nDROP TABLE postern_look;\n"
     }
 }
 
 extension Migrator {
-    /// The script of what ``upgrade(to:progress:)`` would do now. Writes nothing.
+    /// The script of what ``upgrade(to:options:progress:)`` would do now. Writes nothing.
     public func upgradeScript(to target: RevisionTarget = .head) throws -> String {
         let standing = try look()
         return try script(.upgrade, standing, Array(standing.revisions(upTo: target)))
     }
 
-    /// The script of what ``downgrade(to:progress:)`` would do now. Writes nothing.
+    /// The script of what ``downgrade(to:options:progress:)`` would do now. Writes nothing.
     public func downgradeScript(to target: RevisionTarget) throws -> String {
         let standing = try look()
         return try script(.downgrade, standing, standing.revisions(downTo: target))

@@ -6,14 +6,15 @@ public struct DryRunStep: Sendable, Equatable {
 }
 
 extension Migrator {
-    /// Does what ``upgrade(to:progress:)`` does, and undoes it. The database is as it was; nobody else can write meanwhile.
+    /// Does what ``upgrade(to:options:progress:)`` does, and undoes it. The database is as it was; nobody else can write meanwhile.
     ///
     /// - Throws: as an upgrade does.
     public func dryUpgrade(to target: RevisionTarget = .head) throws -> [DryRunStep] {
         try dryRun(.upgrade) { standing in try Array(standing.revisions(upTo: target)) }
     }
 
-    /// Does what ``downgrade(to:progress:)`` does, and undoes it. The database is as it was; nobody else can write meanwhile.
+    /// Does what ``downgrade(to:options:progress:)`` does, and undoes it, also where rows would be lost. The database is as it was;
+    /// nobody else can write meanwhile.
     ///
     /// - Throws: as a downgrade does.
     public func dryDowngrade(to target: RevisionTarget) throws -> [DryRunStep] {
@@ -24,19 +25,22 @@ extension Migrator {
         _ direction: MigrationDirection, _ plan: (Standing) throws -> [Revision]
     ) throws -> [DryRunStep] {
         var steps: [DryRunStep] = []
+        let dialect = database.url.dialect
         do {
-            try database.write(alone: true) { session in
+            try database.writeSchema { session in
+                var before = try RowCounts(in: session, dialect: dialect)
                 let revisions = try plan(stand(in: session))
-                if direction == .upgrade { try ledger.create(in: session) }
-                for revision in revisions {
-                    let before = try TableChange.counts(in: session, of: database.url)
-                    let step = try RevisionRunner(revision: revision, direction: direction).run(in: session)
-                    switch direction {
-                    case .upgrade: try ledger.add(step, at: clock(), in: session)
-                    case .downgrade: try ledger.remove(revision, in: session)
-                    }
-                    let after = try TableChange.counts(in: session, of: database.url)
-                    steps.append(DryRunStep(step: step, changes: TableChange.between(before, after)))
+                if let outside = revisions.first(where: { $0.script(direction)?.isOutsideTransaction == true }) {
+                    throw MigrationError.unreachable(
+                        target: outside.id, reason: "it runs outside of a transaction, and what it does cannot be undone")
+                }
+                let transaction = MigrationTransaction(
+                    direction: direction, options: MigrationOptions(allowsDataLoss: true), extent: .run, ledger: ledger,
+                    clock: clock)
+                _ = try transaction.run(revisions, in: session) { step in
+                    let after = try RowCounts(in: session, dialect: dialect)
+                    steps.append(DryRunStep(step: step, changes: before.changes(to: after)))
+                    before = after
                 }
                 throw DryRunIsOver()
             }

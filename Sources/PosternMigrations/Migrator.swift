@@ -7,7 +7,10 @@ public import PosternSQL
 /// try migrator.upgrade { step in print(step.revision) }
 /// ```
 ///
-/// A run is one unit of work of ``PosternSQL/Database/write(_:)``: all of its revisions are applied, or none. Every call
+/// A run is one transaction: all of its revisions are applied, or none. It is several where the options ask for one a revision, and
+/// around a section that says `transaction=false`; then those before a failure are kept. References (FOREIGN KEY) are checked before it is
+/// committed and not with each statement, so that a table can be rebuilt under those that refer to it. The rows of all tables are
+/// counted before and after each revision: a table that loses some must be named in its section (`-- deletes: notes`). Every call
 /// blocks, and throws ``MigrationError`` or, for what no revision's statement is to blame for, `DatabaseError`: of kind
 /// `busy` when another runner held the database for too long.
 public struct Migrator: Sendable {
@@ -66,24 +69,17 @@ public struct Migrator: Sendable {
     ///
     /// Where it is, is read inside the transaction: of two runners at once, the second finds nothing left to do.
     ///
-    /// - Parameter progress: called after each revision, before the run is committed.
+    /// - Parameters:
+    ///   - options: how it runs.
+    ///   - progress: called after each revision, before the run is committed.
     /// - Returns: what was applied; nothing when the database was at `target`, which then was not written to.
-    /// - Throws: ``MigrationError``; the database is then as it was.
+    /// - Throws: ``MigrationError``; of the transaction that failed nothing remains.
     @discardableResult
     public func upgrade(
-        to target: RevisionTarget = .head, progress: (MigrationStep) -> Void = { _ in }
+        to target: RevisionTarget = .head, options: MigrationOptions = MigrationOptions(),
+        progress: (MigrationStep) -> Void = { _ in }
     ) throws -> [MigrationStep] {
-        try database.write { session in
-            let revisions = try stand(in: session).revisions(upTo: target)
-            guard !revisions.isEmpty else { return [] }
-            try ledger.create(in: session)
-            return try revisions.map { revision in
-                let step = try RevisionRunner(revision: revision, direction: .upgrade).run(in: session)
-                try ledger.add(step, at: clock(), in: session)
-                progress(step)
-                return step
-            }
-        }
+        try runner(.upgrade, to: target, options).run(progress: progress)
     }
 
     /// Undoes revisions, the newest first, until the database is at `target`, with the down texts that were recorded when
@@ -91,25 +87,27 @@ public struct Migrator: Sendable {
     ///
     /// - Parameters:
     ///   - target: ``RevisionTarget/base``, ``RevisionTarget/down(_:)`` or an applied revision, which stays.
+    ///   - options: how it runs, and whether it may take rows away.
     ///   - progress: called after each revision, before the run is committed.
     /// - Returns: what was undone; nothing when the database was at `target`, which then was not written to.
-    /// - Throws: ``MigrationError``; the database is then as it was.
+    /// - Throws: ``MigrationError``; of the transaction that failed nothing remains.
     @discardableResult
     public func downgrade(
-        to target: RevisionTarget, progress: (MigrationStep) -> Void = { _ in }
+        to target: RevisionTarget, options: MigrationOptions = MigrationOptions(),
+        progress: (MigrationStep) -> Void = { _ in }
     ) throws -> [MigrationStep] {
-        try database.write { session in
-            let revisions = try stand(in: session).revisions(downTo: target)
-            return try revisions.map { revision in
-                let step = try RevisionRunner(revision: revision, direction: .downgrade).run(in: session)
-                try ledger.remove(revision, in: session)
-                progress(step)
-                return step
-            }
-        }
+        try runner(.downgrade, to: target, options).run(progress: progress)
     }
 
     var ledger: RevisionLedger { RevisionLedger(database: database.url, program: program) }
+
+    private func runner(
+        _ direction: MigrationDirection, to target: RevisionTarget, _ options: MigrationOptions
+    ) -> MigrationRunner {
+        MigrationRunner(
+            database: database, history: history, direction: direction, target: target, options: options, ledger: ledger,
+            clock: clock)
+    }
 
     func look() throws -> Standing {
         try database.read { session in try stand(in: session) }

@@ -143,7 +143,7 @@ private struct LedgerRow: RowDecodable {
     init(row: borrowing Row) throws {
         let (id, parent): (String, String) = (try row["id"], try row["revises"])
         func script(_ text: String, _ section: String) -> RevisionScript {
-            RevisionScript(text: text, file: "\(RevisionLedger.table)(\(id)).\(section)", firstLine: 1)
+            RevisionScript(kept: text, in: "\(RevisionLedger.table)(\(id)).\(section)")
         }
         let down: String? = try row["down"]
         let revision = Revision(

@@ -11,7 +11,7 @@
 ///
 /// Line by line: the first comment is the message, a comment `-- name: value` before the sections is a header, a comment
 /// `-- migrate:…` begins a section wherever it stands, even inside a quotation. A byte order mark at the start and CRLF
-/// at the ends of lines are accepted and dropped.
+/// at the ends of lines are accepted and dropped. Behind the name of a section may stand `transaction=false`.
 struct RevisionParser {
     private enum Section: String {
         case up, down
@@ -25,7 +25,7 @@ struct RevisionParser {
     private var message: String?
     private var revises: String?
     private var section: Section?
-    private var sections: [Section: (firstLine: Int, lines: [String])] = [:]
+    private var sections: [Section: (firstLine: Int, lines: [String], isOutsideTransaction: Bool)] = [:]
 
     private init(file: String) {
         self.file = file
@@ -81,9 +81,14 @@ struct RevisionParser {
         revises = value
     }
 
-    private mutating func begin(_ marker: String) throws(MigrationError) {
+    private mutating func begin(_ line: String) throws(MigrationError) {
+        let words = line.split(maxSplits: 1) { $0 == " " || $0 == "\t" }
+        let (marker, option) = (String(words[0]), words.dropFirst().first?.trimmed)
         guard let next = Section(rawValue: String(marker.dropFirst(8))), marker.hasPrefix("migrate:") else {
-            throw malformed("\"-- \(marker)\" is unknown: write \"-- migrate:up\" or \"-- migrate:down\"")
+            throw malformed("\"-- \(line)\" is unknown: write \"-- migrate:up\" or \"-- migrate:down\"")
+        }
+        guard option == nil || option == "transaction=false" else {
+            throw malformed("\"\(option ?? "")\" is unknown: only \"transaction=false\" may stand behind \"-- \(marker)\"")
         }
         guard sections[next] == nil else {
             throw malformed("\"-- \(marker)\" stands here a second time: join the two sections")
@@ -92,7 +97,7 @@ struct RevisionParser {
             throw malformed("\"-- migrate:down\" comes before \"-- migrate:up\": put the up section first")
         }
         section = next
-        sections[next] = (line + 1, [])
+        sections[next] = (self.line + 1, [], option != nil)
     }
 
     private consuming func finish(id: String) throws(MigrationError) -> Revision {
@@ -109,6 +114,7 @@ struct RevisionParser {
             throw malformed("the up section is empty: write its SQL below \"-- migrate:up\"", at: up.firstLine - 1)
         }
         let down = script(.down)
+        _ = (try up.deletions, try down?.deletions)
         let canGoDown = try down?.statements().isEmpty == false
         return Revision(
             id: id, message: message, revises: revises == "none" ? nil : revises, up: up, down: canGoDown ? down : nil,
@@ -116,10 +122,11 @@ struct RevisionParser {
     }
 
     private func script(_ section: Section) -> RevisionScript? {
-        guard let (firstLine, all) = sections[section] else { return nil }
+        guard let (firstLine, all, isOutside) = sections[section] else { return nil }
         var lines = all
         while lines.last?.trimmed.isEmpty == true { lines.removeLast() }
-        return RevisionScript(text: lines.joined(separator: "\n"), file: file, firstLine: firstLine)
+        return RevisionScript(
+            text: lines.joined(separator: "\n"), file: file, firstLine: firstLine, isOutsideTransaction: isOutside)
     }
 
     private func malformed(_ reason: String, at line: Int? = nil) -> MigrationError {
@@ -149,7 +156,7 @@ extension StringProtocol {
     }
 
     /// The `name` of a comment that reads `name: value`; prose has blanks or capitals before its first colon.
-    fileprivate var headerName: String? {
+    var headerName: String? {
         guard let colon = firstIndex(of: ":") else { return nil }
         let name = String(self[..<colon])
         let isName = !name.isEmpty && name.utf8.allSatisfy { $0.isLowerLetter || $0 == UInt8(ascii: "-") }

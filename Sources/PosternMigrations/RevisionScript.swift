@@ -9,12 +9,24 @@ public struct RevisionScript: Sendable, Equatable {
     /// The number of its first line in that file, counted from 1.
     public let firstLine: Int
 
+    /// Whether it says `transaction=false`: it is then one statement, which cannot run in a transaction.
+    public let isOutsideTransaction: Bool
+
+    init(text: String, file: String, firstLine: Int, isOutsideTransaction: Bool = false) {
+        self.text = text
+        self.file = file
+        self.firstLine = firstLine
+        self.isOutsideTransaction = isOutsideTransaction
+    }
+
     /// Its statements in their order. Comments and blanks alone are none.
     ///
     /// - Throws: ``MigrationError/malformed(file:line:reason:)`` for a quotation or comment that does not end, and for a
-    ///   statement that begins or ends a transaction.
+    ///   statement that begins or ends a transaction, or cannot run in one and is not alone outside of it.
     func statements() throws(MigrationError) -> [ScriptStatement] {
-        try StatementSplitter(script: self).statements()
+        let statements = try StatementSplitter(script: self).statements()
+        try TransactionRule.check(statements, of: self)
+        return statements
     }
 }
 

@@ -63,15 +63,15 @@ struct Standing {
     /// - Parameter count: how many of the first revisions are looked at; without it, all that both know.
     /// - Throws: ``MigrationError/edited(_:)`` when the file of an applied revision says something else.
     func refuseEdited(among count: Int? = nil) throws(MigrationError) {
-        for (applied, file) in zip(applied.revisions, history.revisions).prefix(min(known, count ?? known)) {
-            let edit = RevisionEdit(applied: applied, file: file, current: self.applied.head?.id ?? file.id)
-            if let edit { throw .edited(edit) }
-        }
+        guard let edit = edits(among: count ?? known).first else { return }
+        throw .edited(edit)
     }
 
-    /// What was edited of the applied revisions.
-    var edits: [RevisionEdit] {
-        zip(applied.revisions, history.revisions).prefix(known).compactMap { RevisionEdit(applied: $0, file: $1) }
+    /// What was edited of the first `count` revisions that both know.
+    func edits(among count: Int) -> [RevisionEdit] {
+        zip(applied.revisions, history.revisions).prefix(min(known, count)).compactMap { applied, file in
+            RevisionEdit(applied: applied, file: file, current: self.applied.head?.id ?? file.id)
+        }
     }
 
     /// The applied revision at `index` with the down text that the ledger keeps. Where the file still has that text,

@@ -11,12 +11,14 @@ public struct StatementFailure: Sendable, Equatable {
     /// Which statement of its section it is, counted from 1.
     public let statement: Int
     public let cause: DatabaseError
+    /// What was undone because of it.
+    public let extent: RunExtent
 }
 
 extension StatementFailure: CustomStringConvertible {
     public var description: String {
         let code = cause.code.map { " (code \($0))" } ?? ""
         return "\(file):\(line): \(direction.rawValue) of \(revision) failed at its statement \(statement): "
-            + "\(cause.message)\(code); the whole run was undone"
+            + "\(cause.message)\(code); \(extent.outcome)"
     }
 }

@@ -1,5 +1,3 @@
-internal import PosternSQL
-
 /// How many rows a table has before and after a revision.
 public struct TableChange: Sendable, Equatable {
     public let table: String
@@ -7,22 +5,15 @@ public struct TableChange: Sendable, Equatable {
     public let before: Int?
     /// `nil` when the revision drops the table.
     public let after: Int?
+}
 
+extension RowCounts {
     /// The tables that are new, are gone, or have another number of rows, by name.
-    static func between(_ before: [String: Int], _ after: [String: Int]) -> [TableChange] {
-        Set(before.keys).union(after.keys).sorted().compactMap { table in
-            guard before[table] != after[table] else { return nil }
-            return TableChange(table: table, before: before[table], after: after[table])
+    func changes(to later: RowCounts) -> [TableChange] {
+        Set(rows.keys).union(later.rows.keys).sorted().compactMap { table in
+            guard rows[table] != later.rows[table] else { return nil }
+            return TableChange(table: table.text, before: rows[table], after: later.rows[table])
         }
-    }
-
-    /// The rows of every table, without the ledger. All of them are read.
-    static func counts(in session: borrowing Session, of database: DatabaseURL) throws -> [String: Int] {
-        var counts: [String: Int] = [:]
-        for object in try Schema(in: session, of: database).objects where object.kind == .table {
-            counts[object.name] = try session.scalar("SELECT count(*) FROM \(identifier: object.name)")
-        }
-        return counts
     }
 }
 

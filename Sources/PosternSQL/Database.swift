@@ -109,12 +109,33 @@ public final class Database: Sendable {
     ///   what is written.
     @discardableResult
     public func write<Value>(alone: Bool = false, _ work: (borrowing Session) throws -> Value) throws -> Value {
+        try write(alone: alone, referenceChecks: .atOnce, work)
+    }
+
+    /// Runs `work` as one unit alone, as ``write(alone:_:)`` does, in which tables can be taken away under rows that refer to them:
+    /// references are not checked with each statement, and their actions (`ON DELETE CASCADE`) are not taken. `work` must look at
+    /// ``Session/brokenReferences()`` when it has done all else.
+    @discardableResult
+    package func writeSchema<Value>(_ work: (borrowing Session) throws -> Value) throws -> Value {
+        try write(alone: true, referenceChecks: .atEnd, work)
+    }
+
+    /// Runs a script that cannot run in a transaction, such as `VACUUM`, on the connection that writes; what fails may be done by half.
+    package func runOutsideTransaction(_ script: String) throws(DatabaseError) {
+        try refuseInsideWrite("a script outside of a transaction")
+        try writer.runOutsideTransaction(script)
+        caretaker.maintainSoon()
+    }
+
+    private func write<Value>(
+        alone: Bool, referenceChecks: ReferenceChecks, _ work: (borrowing Session) throws -> Value
+    ) throws -> Value {
         try refuseInsideWrite("write")
         guard !readers.isLentHere else {
             throw DatabaseError(.misuse, "write inside read: do both in one write, whose session reads as well")
         }
         defer { if writer.isMaintenanceDue { caretaker.maintainSoon() } }
-        return try writer.run(isAlone: alone) { connection in
+        return try writer.run(isAlone: alone, referenceChecks: referenceChecks) { connection in
             writingThread.store(UInt(pthread_self()), ordering: .relaxed)
             defer {
                 writingThread.store(0, ordering: .relaxed)

@@ -52,6 +52,9 @@ public protocol DriverConnection: AnyObject, Sendable {
     /// - Throws: ``DatabaseError`` whose `sql` is the statement that failed or, where it does not parse, the script from there on.
     func run(script: String) throws(DatabaseError)
 
+    /// Runs a statement that cannot run in a transaction, where none is open.
+    func runOutsideTransaction(_ script: String) throws(DatabaseError)
+
     /// Rows that the statement which ``statement(_:)`` gave last has inserted, changed or deleted, without those of triggers.
     var changedRows: Int { get }
 
@@ -64,6 +67,13 @@ public protocol DriverConnection: AnyObject, Sendable {
 
     /// Whether a deferred FOREIGN KEY constraint would let a commit fail now.
     var hasUnresolvedReferences: Bool { get }
+
+    /// Sets when FOREIGN KEY constraints are looked at, outside of a transaction and only on the connection that writes. A driver whose
+    /// tables can be rebuilt without that does nothing.
+    func setReferenceChecks(_ checks: ReferenceChecks) throws(DatabaseError)
+
+    /// What refers to nothing, over the whole database; `[]` where ``setReferenceChecks(_:)`` does nothing.
+    func brokenReferences() throws(DatabaseError) -> [BrokenReference]
 
     /// False after a failure that leaves the connection in an unknown state; its owner then closes it.
     var isUsable: Bool { get }
@@ -92,6 +102,9 @@ public protocol DriverConnection: AnyObject, Sendable {
 }
 
 extension DriverConnection {
+    public func runOutsideTransaction(_ script: String) throws(DatabaseError) { try run(script: script) }
+    public func setReferenceChecks(_ checks: ReferenceChecks) throws(DatabaseError) {}
+    public func brokenReferences() throws(DatabaseError) -> [BrokenReference] { [] }
     public func plan(of sql: SQL) throws(DatabaseError) -> [String] { [] }
     public func takeActivity() -> ConnectionActivity { ConnectionActivity() }
     public var backlog: Int { 0 }

@@ -41,14 +41,21 @@ final class Writer: Sendable {
 
     /// Runs `work` as one unit; blocks until it is committed or undone.
     ///
-    /// - Parameter isAlone: whether it has a transaction of its own.
+    /// - Parameters:
+    ///   - isAlone: whether it has a transaction of its own.
+    ///   - checks: when references are checked; `atEnd` only for a unit that is alone.
     /// - Throws: what `work` throws; ``DatabaseError`` of kind `busy` when its turn did not come in time, and when the commit failed.
-    func run<Value>(isAlone: Bool, _ work: (any DriverConnection) throws -> Value) throws -> Value {
+    func run<Value>(
+        isAlone: Bool, referenceChecks checks: ReferenceChecks = .atOnce, _ work: (any DriverConnection) throws -> Value
+    ) throws -> Value {
         let start = Monotonic.now()
         let deadline = Monotonic.after(timeout)
         var batch = try takeTurn(isAlone: isAlone, until: deadline)
         monitor.metrics?.waited(for: .writer, since: start)
-        let result = Result { try runUnit(in: &batch, until: deadline, work) }
+        let result = Result {
+            if checks == .atEnd { try connection.checkReferencesAtEnd() }
+            return try runUnit(in: &batch, until: deadline, work)
+        }
         // A unit that threw has seen what those before it wrote, so it too waits until that is stored.
         let isMember = result.isSuccess || !batch.isEmpty
         if isMember { batch.add(isAlone: isAlone) }
@@ -64,6 +71,19 @@ final class Writer: Sendable {
         defer { passOn(batch) }
         defer { due.store(connection.isMaintenanceDue, ordering: .relaxed) }
         return try connection.maintain(occasion)
+    }
+
+    /// Runs a script that cannot run in a transaction; waits in line for its turn.
+    ///
+    /// - Throws: ``DatabaseError``, of kind `busy` when its turn did not come in time.
+    func runOutsideTransaction(_ script: String) throws(DatabaseError) {
+        let batch = try takeTurn(isAlone: true, until: .after(timeout))
+        defer { passOn(batch) }
+        let connection = try connection.opened()
+        try connection.runOutsideTransaction(script)
+        guard connection.isInTransaction else { return }
+        connection.rollback()
+        throw DatabaseError(.misuse, "a script that was to run outside of a transaction has begun one", sql: script)
     }
 
     /// Closes the connection; when somebody holds it, after the last in line.
@@ -141,6 +161,7 @@ final class Writer: Sendable {
             return outcome?.wait() ?? nil
         }
         let failure = batch.isEmpty ? nil : commit(batch)
+        connection.checkReferencesAtOnce()
         let (next, isLast) = state.withLock { state -> (Place?, Bool) in
             guard state.line.isEmpty else { return (state.line.removeFirst(), false) }
             state.isHeld = false

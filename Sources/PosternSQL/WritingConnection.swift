@@ -7,6 +7,8 @@ final class WritingConnection: Sendable {
         var connection: (any DriverConnection)?
         /// Whether a commit has failed in the operating system since ``MaintenanceOccasion/afterFailure`` was last dealt with.
         var hasFailed = false
+        /// Whether references are not checked with each statement.
+        var isUnchecked = false
     }
 
     private let state = Mutex(State())
@@ -55,6 +57,23 @@ final class WritingConnection: Sendable {
             let obstacle = report.obstacle.map { ", but \($0)" } ?? ""
             throw DatabaseError(.busy, "a commit has failed, and the log must be written anew before the next\(obstacle)")
         }
+    }
+
+    /// Has references checked at the end instead of with each statement, until ``checkReferencesAtOnce()``.
+    func checkReferencesAtEnd() throws(DatabaseError) {
+        try opened().setReferenceChecks(.atEnd)
+        state.withLock { $0.isUnchecked = true }
+    }
+
+    /// Has references checked with each statement again, where they are not. A connection that cannot do that is closed, so that
+    /// nobody writes with it.
+    func checkReferencesAtOnce() {
+        let connection = state.withLock { state in
+            defer { state.isUnchecked = false }
+            return state.isUnchecked ? state.connection : nil
+        }
+        guard let connection, connection.isUsable else { return }
+        do { try connection.setReferenceChecks(.atOnce) } catch { connection.close() }
     }
 
     /// Commits the transaction that is open.

@@ -21,7 +21,8 @@ extension SQLiteConnection {
         return lines
     }
 
-    private func alone(_ sql: SQL, prefix: String = "") throws(DatabaseError) -> SQLiteStatement {
+    /// A statement that is not kept, with nothing bound.
+    func alone(_ sql: SQL, prefix: String = "") throws(DatabaseError) -> SQLiteStatement {
         try withHandle { handle throws(DatabaseError) in try SQLiteStatement(sql, prefix: prefix, on: handle) }
     }
 }

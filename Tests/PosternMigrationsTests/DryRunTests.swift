@@ -62,6 +62,17 @@ struct DryRunTests {
         #expect(try migrator.dryDowngrade(to: .base).isEmpty)
     }
 
+    @Test func `a revision outside of a transaction cannot be run dry`() throws {
+        let vacuum = (
+            "20261127000000_vacuum.sql",
+            "-- Vacuum\n-- revises: 20261126000000\n-- migrate:up transaction=false\nVACUUM;\n-- migrate:down\nSELECT 1;"
+        )
+        let migrator = try TemporaryMigrations(Example.all + [Self.fill, vacuum]).migrator()
+        let error = caught(MigrationError.self) { _ = try migrator.dryUpgrade() }
+        #expect(error?.description.contains("outside of a transaction") == true)
+        #expect(try migrator.current() == nil)
+    }
+
     @Test func `a dry run fails as the real one does`() throws {
         let broken = (Self.fill.file, Self.fill.text.replacing("'today'", with: "missing"))
         let temporary = try TemporaryMigrations(Example.all + [broken])

@@ -36,7 +36,7 @@ struct MigrationScriptTests {
         for (range, target) in [("head:base", RevisionTarget.base), ("head:-2", .down(2)), ("20261126:20261124", .down(2))] {
             let online = try TemporaryMigrations(Example.all + [Self.rows])
             try online.migrator().upgrade()
-            try online.migrator().downgrade(to: target)
+            try online.migrator().downgrade(to: target, options: MigrationOptions(allowsDataLoss: true))
             let offline = try TemporaryMigrations(Example.all + [Self.rows])
             try offline.migrator().upgrade()
             try await offline.run(offline.script(.downgrade, range))
@@ -67,6 +67,41 @@ struct MigrationScriptTests {
         #expect(try await run.waitUntilExit() == .code(1))
         #expect(run.errors.contains("no such table: main.nowhere"))
         #expect(try temporary.everything() == before)
+    }
+
+    @Test func `a revision outside of a transaction stands between two`() async throws {
+        let vacuum = (
+            "20261126000000_vacuum.sql",
+            "-- Vacuum\n-- revises: 20261125000000\n-- migrate:up transaction=false\nVACUUM;\n-- migrate:down\nSELECT 1;"
+        )
+        let online = try TemporaryMigrations(Example.all + [vacuum])
+        try online.migrator().upgrade()
+        let offline = try TemporaryMigrations(Example.all + [vacuum])
+        try await offline.run(offline.script(.upgrade, "base:head"))
+        #expect(try offline.everything() == online.everything())
+    }
+
+    @Test func `a script checks references at its end, as a run does`() async throws {
+        let family = (
+            Example.notes.file,
+            """
+            -- Family
+            -- revises: none
+            -- migrate:up
+            CREATE TABLE child (parent INTEGER REFERENCES parent (id));
+            INSERT INTO child VALUES (1);
+            CREATE TABLE parent (id INTEGER PRIMARY KEY);
+            INSERT INTO parent VALUES (1);
+            """
+        )
+        let temporary = try TemporaryMigrations([family])
+        let script = try temporary.script(.upgrade, "base:head")
+        let lost = script.replacing("INTO parent VALUES (1);\nINSERT", with: "INTO parent VALUES (2);\nINSERT")
+        let broken = try temporary.start(lost)
+        #expect(try await broken.waitUntilExit() == .code(1))
+        #expect(broken.errors.contains("rows would refer to nothing"), "\(broken.story)")
+        try await temporary.run(script)
+        #expect(try temporary.database().count("SELECT count(*) FROM child") == 1)
     }
 
     @Test func `a script that starts elsewhere says where the database must be`() async throws {

@@ -71,6 +71,8 @@ final class FakeConnection: DriverConnection {
         var isUsable = true
         var isClosed = false
         var commitError: DatabaseError?
+        /// Why references cannot be checked at once again.
+        var referenceError: DatabaseError?
     }
 
     let name: String
@@ -123,6 +125,11 @@ final class FakeConnection: DriverConnection {
         guard occasion == .afterFailure else { return MaintenanceReport(isComplete: true) }
         driver.note("\(name) repair")
         return driver.state.withLock { $0.repair }
+    }
+
+    func setReferenceChecks(_ checks: ReferenceChecks) throws(DatabaseError) {
+        driver.note("\(name) references \(checks)")
+        if checks == .atOnce, let error = state.withLock({ $0.referenceError }) { throw error }
     }
 
     func interrupt() {

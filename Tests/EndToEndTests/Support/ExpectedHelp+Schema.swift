@@ -30,7 +30,7 @@ extension ExpectedHelp {
         (
             "migrate load",
             """
-            OVERVIEW: Make a new database out of a file that dump has written.
+            OVERVIEW: Make a new database out of a dumped schema.
 
             A database that does not exist is made; one that is not empty is refused.
 

@@ -123,6 +123,8 @@ enum ExpectedHelp {
                                       digits of one. (default: head)
 
             OPTIONS:
+              --per-revision          A transaction for each revision: those before one
+                                      that fails are kept.
               --sql                   Print the script for sqlite3 instead. From a to b, as
                                       a:b, it asks no database.
               --dry-run               Do it all, report rows and times, and undo it.
@@ -144,7 +146,9 @@ enum ExpectedHelp {
             """
             OVERVIEW: Undo revisions down to the target, all of them or none.
 
-            What the undone revisions had added is gone, with the data in it.
+            What the undone revisions had added is gone, with the data in it. Where tables
+            with rows would be dropped or emptied, it asks on a terminal, and exits with 6
+            elsewhere.
 
             USAGE: notes migrate downgrade <target> [<options>]
 
@@ -153,6 +157,9 @@ enum ExpectedHelp {
                                       of one, which stays applied.
 
             OPTIONS:
+              --per-revision          A transaction for each revision: those before one
+                                      that fails are kept.
+              --allow-data-loss       Drop and empty tables that have rows, without asking.
               --sql                   Print the script for sqlite3 instead. From a to b, as
                                       a:b, it asks no database.
               --dry-run               Do it all, report rows and times, and undo it.

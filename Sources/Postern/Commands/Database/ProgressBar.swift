@@ -15,12 +15,12 @@ struct ProgressBar: ~Copyable {
         let percent = Self.percent(of: progress)
         guard isShown, percent != shown else { return }
         shown = percent
-        Self.write("\r\(Self.line(percent))")
+        StandardError.write("\r\(Self.line(percent))")
     }
 
     /// Takes the line away.
     consuming func clear() {
-        if shown != nil { Self.write("\r\u{1B}[K") }
+        if shown != nil { StandardError.write("\r\u{1B}[K") }
     }
 
     static func percent(of progress: CareProgress) -> Int {
@@ -32,10 +32,5 @@ struct ProgressBar: ~Copyable {
         let width = 40
         let done = percent * width / 100
         return "[\(String(repeating: "#", count: done))\(String(repeating: ".", count: width - done))] \(percent) %"
-    }
-
-    private static func write(_ text: String) {
-        var text = text
-        text.withUTF8 { bytes in _ = Glibc.write(STDERR_FILENO, bytes.baseAddress, bytes.count) }
     }
 }

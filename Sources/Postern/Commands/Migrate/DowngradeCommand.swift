@@ -7,13 +7,22 @@ struct DowngradeCommand<App: Application>: AsyncParsableCommand {
         CommandConfiguration(
             commandName: "downgrade", abstract: "Undo revisions down to the target, all of them or none.",
             usage: "\(App.name) migrate downgrade <target> [<options>]",
-            discussion: "What the undone revisions had added is gone, with the data in it.")
+            discussion: """
+                What the undone revisions had added is gone, with the data in it. Where tables with rows would be dropped or emptied, \
+                it asks on a terminal, and exits with 6 elsewhere.
+                """)
     }
 
     @Argument(
         parsing: .allUnrecognized,  // else -1 is taken for an option
         help: "-n (so many back), base, or an id or the first digits of one, which stays applied.")
     var target: [String]
+
+    @Flag(help: "A transaction for each revision: those before one that fails are kept.")
+    var perRevision = false
+
+    @Flag(help: "Drop and empty tables that have rows, without asking.")
+    var allowDataLoss = false
 
     @OptionGroup var manner: RunManner
     @OptionGroup var flags: SettingsFlags
@@ -36,7 +45,10 @@ struct DowngradeCommand<App: Application>: AsyncParsableCommand {
             return RunManner.report(try run.withMigrator(App.self) { try $0.dryDowngrade(to: target) })
         }
         try run.withMigrator(App.self) { migrator in
-            let steps = try migrator.downgrade(to: target, progress: MigrationRun.report)
+            let steps = try DataLossQuestion(MigrationOptions(isPerRevision: perRevision, allowsDataLoss: allowDataLoss)).run {
+                options in
+                try migrator.downgrade(to: target, options: options, progress: MigrationRun.report)
+            }
             if steps.isEmpty { print("already at \(target)") }
         }
     }

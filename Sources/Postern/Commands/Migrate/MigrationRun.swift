@@ -21,9 +21,13 @@ struct MigrationRun {
         _ app: App.Type, creating: Bool = false, _ work: (Migrator) throws -> Value
     ) throws -> Value {
         let silent = Logger(label: App.name) { _ in SwiftLogNoOpLogHandler() }
-        let database = try settings.openDatabase(for: App.self, creating: creating, logger: silent)
+        let database = try MigrationVerdict.judging {
+            try settings.openDatabase(for: App.self, creating: creating, logger: silent)
+        }
         defer { database.close() }
-        return try work(Migrator(database: database, history: history, program: Self.program(App.self)))
+        return try MigrationVerdict.judging {
+            try work(Migrator(database: database, history: history, program: Self.program(App.self)))
+        }
     }
 
     /// The script from one revision to another. No database is asked.

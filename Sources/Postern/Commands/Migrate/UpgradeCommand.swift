@@ -13,6 +13,9 @@ struct UpgradeCommand<App: Application>: AsyncParsableCommand {
     @Argument(help: "head, +n (so many further), or an id or the first digits of one.")
     var target = "head"
 
+    @Flag(help: "A transaction for each revision: those before one that fails are kept.")
+    var perRevision = false
+
     @OptionGroup var manner: RunManner
     @OptionGroup var flags: SettingsFlags
 
@@ -30,7 +33,8 @@ struct UpgradeCommand<App: Application>: AsyncParsableCommand {
             return RunManner.report(try run.withMigrator(App.self) { try $0.dryUpgrade(to: target) })
         }
         try run.withMigrator(App.self, creating: true) { migrator in
-            let steps = try migrator.upgrade(to: target, progress: MigrationRun.report)
+            let steps = try migrator.upgrade(
+                to: target, options: MigrationOptions(isPerRevision: perRevision), progress: MigrationRun.report)
             if steps.isEmpty { print("already at \(try migrator.current()?.description ?? "base")") }
         }
     }

@@ -1,0 +1,106 @@
+internal import PosternSQL
+
+/// Carries a database to a target: in one transaction, or in as many as the options and the revisions ask for.
+///
+/// Where the database is, is read in each transaction anew, because another runner may have come in between.
+struct MigrationRunner {
+    let database: Database
+    let history: RevisionHistory
+    let direction: MigrationDirection
+    let target: RevisionTarget
+    let options: MigrationOptions
+    let ledger: RevisionLedger
+    let clock: @Sendable () -> UTCTime
+
+    private enum Part {
+        case ran([MigrationStep], isLast: Bool)
+        /// The next revision runs outside of a transaction.
+        case outside(Revision)
+    }
+
+    func run(progress: (MigrationStep) -> Void) throws -> [MigrationStep] {
+        var steps: [MigrationStep] = []
+        var goal: Int?
+        while true {
+            let part = try database.writeSchema { session in
+                try runPart(to: &goal, in: session, isFirst: steps.isEmpty, progress: progress)
+            }
+            switch part {
+            case .ran(let more, let isLast):
+                steps += more
+                if isLast { return steps }
+            case .outside(let revision):
+                guard let step = try runOutside(revision) else { continue }
+                progress(step)
+                steps.append(step)
+            }
+        }
+    }
+
+    /// - Parameter goal: how many revisions are to be applied in the end; found out by the first part.
+    private func runPart(
+        to goal: inout Int?, in session: borrowing Session, isFirst: Bool, progress: (MigrationStep) -> Void
+    ) throws -> Part {
+        let standing = try stand(in: session)
+        let end = try goal ?? position(from: standing)
+        goal = end
+        let revisions = try pending(from: standing, to: end)
+        guard let first = revisions.first else { return .ran([], isLast: true) }
+        if isOutside(first) { return .outside(first) }
+        let part = Array(options.isPerRevision ? revisions.prefix(1) : revisions.prefix { !isOutside($0) })
+        let isLast = part.count == revisions.count
+        let transaction = transaction(isFirst && isLast ? .run : .part)
+        return .ran(try transaction.run(part, in: session, progress: progress), isLast: isLast)
+    }
+
+    private func stand(in session: borrowing Session) throws -> Standing {
+        let standing = try Standing(database: "\(database.url)", ledger: ledger.read(in: session), history: history)
+        if direction == .upgrade { try standing.refuseAhead() }
+        try standing.refuseEdited()
+        return standing
+    }
+
+    private func position(from standing: Standing) throws(MigrationError) -> Int {
+        guard direction == .upgrade else { return try standing.lowerPosition(of: target) }
+        let goal = try history.position(of: target, from: standing.position)
+        guard goal >= standing.position else {
+            throw .unreachable(
+                target: "\(target)", reason: "it lies behind \(standing.place); run migrate downgrade \(target)")
+        }
+        return goal
+    }
+
+    /// The revisions that are left to run, in their order.
+    private func pending(from standing: Standing, to goal: Int) throws(MigrationError) -> [Revision] {
+        if direction == .upgrade { return Array(history.revisions[min(standing.position, goal)..<goal]) }
+        let revisions = (goal..<max(goal, standing.position)).reversed().map(standing.undoable(at:))
+        guard let irreversible = revisions.first(where: { $0.down == nil }) else { return revisions }
+        throw .irreversible(id: irreversible.id, file: irreversible.file)
+    }
+
+    private func isOutside(_ revision: Revision) -> Bool {
+        revision.script(direction)?.isOutsideTransaction == true
+    }
+
+    private func transaction(_ extent: RunExtent) -> MigrationTransaction {
+        MigrationTransaction(direction: direction, options: options, extent: extent, ledger: ledger, clock: clock)
+    }
+
+    /// Runs the statement of `revision`, and records it when it has succeeded. When the process ends in between, the next run does it
+    /// again.
+    ///
+    /// - Returns: `nil` when another runner has recorded it meanwhile.
+    private func runOutside(_ revision: Revision) throws -> MigrationStep? {
+        let step = try RevisionRunner(revision: revision, direction: direction, extent: .nothing).run {
+            script throws(DatabaseError) in
+            try database.runOutsideTransaction(script)
+        }
+        return try database.writeSchema { session in
+            let applied = try stand(in: session).applied
+            let isRecorded = (applied.revision(id: revision.id) != nil) == (direction == .upgrade)
+            guard !isRecorded else { return nil }
+            try transaction(.part).record(step, in: session)
+            return step
+        }
+    }
+}

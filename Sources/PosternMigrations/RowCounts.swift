@@ -1,0 +1,45 @@
+internal import PosternSQL
+
+/// How many rows each table has, but for the ledger and the database's own.
+struct RowCounts {
+    let rows: [TableName: Int]
+
+    /// Counts; reads every table from end to end.
+    init(in session: borrowing Session, dialect: String) throws {
+        var names: [String] = []
+        try session.forEach(Self.tables(dialect)) { row in names.append(try row[0]) }
+        var rows: [TableName: Int] = [:]
+        for name in names where name != RevisionLedger.table {
+            rows[TableName(name)] = try session.scalar("SELECT count(*) FROM \(identifier: name)", as: Int.self)
+        }
+        self.rows = rows
+    }
+
+    /// The tables that have fewer rows in `later`, under their old name and the one that a statement of `script` gave them.
+    func losses(in later: RowCounts, after script: RevisionScript) throws(MigrationError) -> [LostRows] {
+        let names = try TableRenames(in: script)
+        var losses: [LostRows] = []
+        for (table, before) in rows.sorted(by: { $0.key < $1.key }) where before > 0 {
+            let counts = [table, names[table]].compactMap { later.rows[$0] }
+            let after = counts.max()
+            if after ?? 0 < before { losses.append(LostRows(table: table.text, before: before, after: after)) }
+        }
+        return losses
+    }
+
+    /// The shadow tables in which SQLite's virtual ones keep their rows grow and shrink as they please.
+    private static func tables(_ dialect: String) -> SQL {
+        switch dialect {
+        case "sqlite":
+            """
+            SELECT name FROM pragma_table_list
+            WHERE schema = 'main' AND type IN ('table', 'virtual') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+            """
+        default:
+            """
+            SELECT table_name FROM information_schema.tables
+            WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'
+            """
+        }
+    }
+}
