@@ -30,13 +30,8 @@ extension Migrator {
             try database.writeSchema { session in
                 var before = try RowCounts(in: session, dialect: dialect)
                 let revisions = try plan(stand(in: session))
-                if let outside = revisions.first(where: { $0.script(direction)?.isOutsideTransaction == true }) {
-                    throw MigrationError.unreachable(
-                        target: outside.id, reason: "it runs outside of a transaction, and what it does cannot be undone")
-                }
-                let transaction = MigrationTransaction(
-                    direction: direction, options: MigrationOptions(allowsDataLoss: true), extent: .run, ledger: ledger,
-                    clock: clock)
+                try refuseOutside(revisions, direction)
+                let transaction = transaction(direction, MigrationOptions(allowsDataLoss: true))
                 _ = try transaction.run(revisions, in: session) { step in
                     let after = try RowCounts(in: session, dialect: dialect)
                     steps.append(DryRunStep(step: step, changes: before.changes(to: after)))
@@ -46,6 +41,17 @@ extension Migrator {
             }
         } catch is DryRunIsOver {}
         return steps
+    }
+
+    /// The one transaction of a whole run.
+    func transaction(_ direction: MigrationDirection, _ options: MigrationOptions) -> MigrationTransaction {
+        MigrationTransaction(direction: direction, options: options, extent: .run, ledger: ledger, clock: clock)
+    }
+
+    /// - Throws: ``MigrationError/unreachable(target:reason:)`` for a revision that cannot be part of one transaction.
+    func refuseOutside(_ revisions: [Revision], _ direction: MigrationDirection) throws(MigrationError) {
+        guard let outside = revisions.first(where: { $0.script(direction)?.isOutsideTransaction == true }) else { return }
+        throw .unreachable(target: outside.id, reason: "it runs outside of a transaction, and what it does cannot be undone")
     }
 }
 

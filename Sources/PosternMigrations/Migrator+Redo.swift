@@ -8,22 +8,20 @@ extension Migrator {
     /// - Returns: both steps; nothing at base.
     /// - Throws: ``MigrationError``; the database is then as it was.
     @discardableResult
-    public func redo(progress: (MigrationStep) -> Void = { _ in }) throws -> [MigrationStep] {
-        try database.write { session in
+    public func redo(
+        options: MigrationOptions = MigrationOptions(), progress: (MigrationStep) -> Void = { _ in }
+    ) throws -> [MigrationStep] {
+        try database.writeSchema { session in
             let standing = try stand(in: session)
             try standing.refuseAhead()
             guard standing.position > 0 else { return [] }
             let newest = standing.position - 1
             try standing.refuseEdited(among: newest)
-            try ledger.create(in: session)
-            let kept = standing.undoable(at: newest)
-            let down = try RevisionRunner(revision: kept, direction: .downgrade).run(in: session)
-            try ledger.remove(kept, in: session)
-            progress(down)
-            let up = try RevisionRunner(revision: history.revisions[newest], direction: .upgrade).run(in: session)
-            try ledger.add(up, at: clock(), in: session)
-            progress(up)
-            return [down, up]
+            let (kept, file) = (standing.undoable(at: newest), history.revisions[newest])
+            try refuseOutside([kept], .downgrade)
+            try refuseOutside([file], .upgrade)
+            return try transaction(.downgrade, options).run([kept], in: session, progress: progress)
+                + transaction(.upgrade, options).run([file], in: session, progress: progress)
         }
     }
 }
