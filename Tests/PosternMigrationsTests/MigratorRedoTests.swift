@@ -35,6 +35,52 @@ struct MigratorRedoTests {
         #expect(try temporary.migrator(on: database).current()?.id == Example.ids[1])
     }
 
+    @Test func `redo does not take rows away without leave (M23)`() throws {
+        let temporary = try TemporaryMigrations([Example.notes])
+        let database = try temporary.database()
+        let migrator = try temporary.migrator(on: database)
+        try migrator.upgrade()
+        _ = try database.write { session in try session.execute("INSERT INTO notes (text) VALUES ('a')") }
+        let error = caught(MigrationError.self) { try migrator.redo() }
+        guard case .losesData = error else {
+            Issue.record("got \(String(describing: error))")
+            return
+        }
+        #expect(try database.count("SELECT count(*) FROM notes") == 1)
+        #expect(try migrator.redo(options: MigrationOptions(allowsDataLoss: true)).count == 2)
+        #expect(try database.count("SELECT count(*) FROM notes") == 0)
+    }
+
+    @Test func `a redone rebuild keeps the rows that refer to its table (M14)`() throws {
+        func rebuild(_ columns: String) -> String {
+            """
+            CREATE TABLE rebuilt (id INTEGER PRIMARY KEY, \(columns)) STRICT;
+            INSERT INTO rebuilt (id, text) SELECT id, text FROM notes;
+            DROP TABLE notes;
+            ALTER TABLE rebuilt RENAME TO notes;
+            """
+        }
+        let text = "text TEXT NOT NULL"
+        let temporary = try TemporaryMigrations([
+            Example.notes,
+            (
+                "20261124000000_add_due_date.sql",
+                "-- Add due date\n-- revises: 20261123044500\n-- migrate:up\n\(rebuild(text + ", due TEXT"))\n"
+                    + "-- migrate:down\n\(rebuild(text))\n"
+            ),
+        ])
+        let database = try temporary.database()
+        let migrator = try temporary.migrator(on: database)
+        try migrator.upgrade()
+        try database.write { session in
+            try session.execute("CREATE TABLE children (note INTEGER NOT NULL REFERENCES notes ON DELETE CASCADE)")
+            try session.execute("INSERT INTO notes (text) VALUES ('a')")
+            try session.execute("INSERT INTO children VALUES (1)")
+        }
+        #expect(try migrator.redo().count == 2)
+        #expect(try database.count("SELECT count(*) FROM children") == 1)
+    }
+
     @Test func `only the newest may have been edited`() throws {  // M7
         let temporary = try TemporaryMigrations([Example.notes, Example.due])
         try temporary.migrator().upgrade()

@@ -143,10 +143,13 @@ extension ExpectedHelp {
 
             For a revision that is still being written: it is undone as it was applied, and
             applied as its file is now. What it had added is gone, with the data in it.
+            Where tables with rows would be dropped or emptied, it asks on a terminal, and
+            exits with 6 elsewhere.
 
-            USAGE: notes migrate redo [<options>]
+            USAGE: notes migrate redo [--allow-data-loss] [<options>]
 
             OPTIONS:
+              --allow-data-loss       Drop and empty tables that have rows, without asking.
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
