@@ -22,8 +22,9 @@ struct UpgradeCommand<App: Application>: AsyncParsableCommand {
         let target = try RevisionTarget(target)
         let run = try MigrationRun(App.self, flags)
         try run.withMigrator(App.self, creating: true) { migrator in
-            let steps = try migrator.upgrade(
-                to: target, options: MigrationOptions(isPerRevision: perRevision), progress: MigrationRun.report)
+            var options = MigrationOptions(isPerRevision: perRevision)
+            options.tellWaiting(as: "\(App.name) migrate upgrade")
+            let steps = try migrator.upgrade(to: target, options: options, progress: MigrationRun.report)
             if steps.isEmpty { print("already at \(try migrator.current()?.description ?? "base")") }
         }
     }
