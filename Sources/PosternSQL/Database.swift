@@ -122,7 +122,8 @@ public final class Database: Sendable {
     ///     announced itself.
     @discardableResult
     package func writeSchema<Value>(
-        as purpose: String, waiting: (_ holder: String?) -> Void = { _ in }, _ work: (borrowing Session) throws -> Value
+        as purpose: String = "a migration", waiting: (_ holder: String?) -> Void = { _ in },
+        _ work: (borrowing Session) throws -> Value
     ) throws -> Value {
         try withoutActuallyEscaping(waiting) { waiting in
             try write(alone: true, schema: SchemaWork(waiting: waiting)) { session in
