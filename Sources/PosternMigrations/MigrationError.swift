@@ -36,11 +36,18 @@ public enum MigrationError: Error, Sendable, Equatable {
     case reordered(database: String, applied: String, expected: String)
     /// The table of applied revisions contradicts itself.
     case damagedLedger(database: String, reason: String)
-    /// The file of an applied revision has another up section than the one that was run.
-    case edited(id: String, file: String)
+    /// The file of an applied revision says something else than what was run.
+    case edited(RevisionEdit)
+    /// The database has applied a revision without a file, below one that has its file: a newer program is not the reason.
+    case missingFile(database: String, applied: String, later: String)
+
+    /// A revision is applied, and so its file stays as it is.
+    case alreadyApplied(String, database: String, cure: String)
 
     /// A revision without a down section stands in the way of a downgrade.
     case irreversible(id: String, file: String)
+    /// A database that was to be made out of a schema file has something in it already.
+    case notEmpty(database: String, object: String)
     /// A statement failed; nothing of the run remains.
     case failed(StatementFailure)
     /// Rows would refer to nothing afterwards; nothing of the run remains.
@@ -61,7 +68,8 @@ extension MigrationError: CustomStringConvertible {
         case .severalBases(let files):
             "\(Self.list(files)) all revise none: let only the first do so, and each other revise the one before it"
         case .severalHeads(let files):
-            "there are \(files.count) heads, \(Self.list(files)): let the later one revise the earlier one"
+            "there are \(files.count) heads, \(Self.list(files)): let the later one revise the earlier one, "
+                + "as migrate rebase does"
         case .cycle(let files):
             "\(Self.list(files)) revise each other in a ring: one of them must revise a revision outside it, or none"
         case .unknownTarget(let text):
@@ -75,18 +83,25 @@ extension MigrationError: CustomStringConvertible {
                 + "run: \(program) migrate upgrade head"
         case .ahead(let database, let current, let head, let shared, let program):
             "the database \(database) is at \(current), which this program does not know; its newest is "
-                + "\(head ?? "base"): start the newer program, or go back with: "
+                + "\(head ?? "base"): start the newer program, restore the file if it was deleted or given another id, "
+                + "or go back with: "
                 + "\(program.map { $0 + " " } ?? "")migrate downgrade \(shared ?? "base")"
         case .reordered(let database, let applied, let expected):
             "the database \(database) has applied \(applied) where the files have \(expected): "
                 + "put a new revision after the ones that are applied, never between them"
         case .damagedLedger(let database, let reason):
             "the table \(RevisionLedger.table) of the database \(database) is damaged (\(reason)): restore a backup"
-        case .edited(let id, let file):
-            "\(file) was edited after it was applied: restore the up section that \(id) had, "
-                + "and put the change into a new revision"
+        case .edited(let edit): edit.description
+        case .missingFile(let database, let applied, let later):
+            "the database \(database) has applied \(applied) before \(later), and its file is not there: "
+                + "restore the file, which was deleted or given another id"
+        case .alreadyApplied(let revision, let database, let cure):
+            "the database \(database) has applied \(revision): \(cure)"
         case .irreversible(let id, let file):
             "\(file) has no down section, so \(id) cannot be undone: restore a backup, or add a new revision"
+        case .notEmpty(let database, let object):
+            "the database \(database) is not empty, it has \(object): a schema is loaded into a new database only; "
+                + "to bring this one to head, run migrate upgrade"
         case .failed(let failure): failure.description
         case .brokenReferences(let references): Self.describe(references)
         case .losesData(let losses): Self.describe(losses)

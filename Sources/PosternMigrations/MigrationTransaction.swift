@@ -13,7 +13,7 @@ struct MigrationTransaction {
     ///
     /// - Throws: ``MigrationError`` when a statement fails, when rows are lost that may not be, and when some refer to nothing.
     func run(
-        _ revisions: [Revision], in session: borrowing Session, progress: (MigrationStep) -> Void
+        _ revisions: [Revision], in session: borrowing Session, progress: (MigrationStep) throws -> Void
     ) throws -> [MigrationStep] {
         guard !revisions.isEmpty else { return [] }
         var counts = try RowCounts(in: session, dialect: ledger.database.dialect)
@@ -29,7 +29,7 @@ struct MigrationTransaction {
             counts = later
             try record(step, in: session)
             steps.append(step)
-            if losses.isEmpty { progress(step) }
+            if losses.isEmpty { try progress(step) }
         }
         guard losses.isEmpty else { throw MigrationError.losesData(losses) }
         try MigrationError.refuseBrokenReferences(in: session)

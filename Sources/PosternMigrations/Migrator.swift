@@ -14,16 +14,21 @@ public import PosternSQL
 /// blocks, and throws ``MigrationError`` or, for what no revision's statement is to blame for, `DatabaseError`: of kind
 /// `busy` when another runner held the database for too long.
 public struct Migrator: Sendable {
-    private let database: Database
-    private let history: RevisionHistory
-    private let clock: @Sendable () -> UTCTime
+    let database: Database
+    let history: RevisionHistory
+    private let program: String?
+    let clock: @Sendable () -> UTCTime
 
-    /// - Parameter clock: tells when a revision was applied.
+    /// - Parameters:
+    ///   - program: the program with its version (`notes 0.1.0`), which the ledger keeps beside what it applies.
+    ///   - clock: tells when a revision was applied.
     public init(
-        database: Database, history: RevisionHistory, clock: @escaping @Sendable () -> UTCTime = { .now() }
+        database: Database, history: RevisionHistory, program: String? = nil,
+        clock: @escaping @Sendable () -> UTCTime = { .now() }
     ) {
         self.database = database
         self.history = history
+        self.program = program
         self.clock = clock
     }
 
@@ -49,7 +54,7 @@ public struct Migrator: Sendable {
     ///
     /// - Parameter program: the program's name, for the command that the error advises.
     /// - Throws: ``MigrationError/behind(database:current:needed:program:)``,
-    ///   ``MigrationError/ahead(database:current:head:shared:program:)`` or ``MigrationError/edited(id:file:)``.
+    ///   ``MigrationError/ahead(database:current:head:shared:program:)`` or ``MigrationError/edited(_:)``.
     public func verifyAtHead(program: String) throws {
         let standing = try look()
         try standing.refuseAhead(program: program)
@@ -94,7 +99,7 @@ public struct Migrator: Sendable {
         try runner(.downgrade, to: target, options).run(progress: progress)
     }
 
-    private var ledger: RevisionLedger { RevisionLedger(database: database.url) }
+    var ledger: RevisionLedger { RevisionLedger(database: database.url, program: program) }
 
     private func runner(
         _ direction: MigrationDirection, to target: RevisionTarget, _ options: MigrationOptions
@@ -104,11 +109,11 @@ public struct Migrator: Sendable {
             clock: clock)
     }
 
-    private func look() throws -> Standing {
+    func look() throws -> Standing {
         try database.read { session in try stand(in: session) }
     }
 
-    private func stand(in session: borrowing Session) throws -> Standing {
+    func stand(in session: borrowing Session) throws -> Standing {
         try Standing(database: "\(database.url)", ledger: ledger.read(in: session), history: history)
     }
 }

@@ -14,6 +14,9 @@ public struct RevisionDirectory: Sendable {
         self.path = path
     }
 
+    /// Where `migrate dump` puts the schema unless it is told otherwise.
+    public var schemaFile: String { join("schema.sql") }
+
     /// Reads all revisions and puts them into their line; blocks.
     ///
     /// - Throws: ``MigrationError``, as ``revisions()`` and ``RevisionHistory/init(_:)`` do.
@@ -27,8 +30,7 @@ public struct RevisionDirectory: Sendable {
     public func revisions() throws(MigrationError) -> [Revision] {
         var revisions: [Revision] = []
         for name in try names() {
-            let file = join(name.file)
-            revisions.append(try Revision(file: file, bytes: TextFile(path: file).read(limit: Self.fileLimit)))
+            revisions.append(try RevisionFile.read(join(name.file)))
         }
         return revisions
     }
@@ -50,7 +52,8 @@ public struct RevisionDirectory: Sendable {
         path.hasSuffix("/") ? path + file : path + "/" + file
     }
 
-    private func entries() throws(MigrationError) -> [String] {
+    /// The names of what is in it, `.` and `..` with them.
+    func entries() throws(MigrationError) -> [String] {
         guard let directory = opendir(path) else {
             guard errno != ENOENT else {
                 throw .file(path: path, reason: "the directory does not exist: create it, or name another one")

@@ -22,13 +22,18 @@ public struct RevisionHistory: Sendable, Equatable {
         }
         let bases = revisions.filter { $0.revises == nil }
         guard bases.count <= 1 else { throw .severalBases(files: bases.map(\.file)) }
-        let parents = Set(revisions.compactMap(\.revises))
-        let heads = revisions.filter { !parents.contains($0.id) }
+        let heads = Self.heads(of: revisions)
         guard heads.count <= 1 else { throw .severalHeads(files: heads.map(\.file)) }
 
         let line = Self.line(from: bases.first, through: revisions)
         guard line.count == revisions.count else { throw .cycle(files: Self.cycle(in: revisions, beside: line)) }
         self.revisions = line
+    }
+
+    /// Those of `revisions` that no other one revises, whether or not they are a line.
+    public static func heads(of revisions: [Revision]) -> [Revision] {
+        let parents = Set(revisions.compactMap(\.revises))
+        return revisions.filter { !parents.contains($0.id) }
     }
 
     /// The revision with exactly this id.

@@ -28,29 +28,6 @@ public struct RevisionScript: Sendable, Equatable {
         try TransactionRule.check(statements, of: self)
         return statements
     }
-
-    /// Whether `other` is the same text; the ends of lines (CRLF, trailing blanks, empty lines at the end) do not count.
-    ///
-    /// It compares bytes: for `String`, two spellings of one accented letter are equal, for a database they are not.
-    func isSame(as other: RevisionScript) -> Bool {
-        Self.essence(of: text) == Self.essence(of: other.text)
-    }
-
-    private static func essence(of text: String) -> [[UInt8]] {
-        var lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { line in
-            Array(line.prefix(through: line.lastIndex { !$0.isBlank }))
-        }
-        while lines.last?.isEmpty == true { lines.removeLast() }
-        return lines
-    }
-}
-
-extension Collection {
-    /// Everything up to and with `last`; nothing when there is no such place.
-    fileprivate func prefix(through last: Index?) -> SubSequence {
-        guard let last else { return prefix(0) }
-        return self[...last]
-    }
 }
 
 extension UInt8 {

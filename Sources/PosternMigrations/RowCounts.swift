@@ -2,7 +2,7 @@ internal import PosternSQL
 
 /// How many rows each table has, but for the ledger and the database's own.
 struct RowCounts {
-    private let rows: [TableName: Int]
+    let rows: [TableName: Int]
 
     /// Counts; reads every table from end to end.
     init(in session: borrowing Session, dialect: String) throws {

@@ -39,9 +39,11 @@ struct SQLScanner {
                 position += 1
                 return token(.semicolon, from: start)
             case UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "`"):
-                return token(skipQuoted(byte) ? .other : .unterminated(String(UnicodeScalar(byte))), from: start)
+                let ends = skipQuoted(byte)  // before the call: its self is taken before its arguments
+                return token(ends ? .other : .unterminated(String(UnicodeScalar(byte))), from: start)
             case UInt8(ascii: "["):
-                return token(skip(through: UInt8(ascii: "]")) ? .other : .unterminated("]"), from: start)
+                let ends = skip(through: UInt8(ascii: "]"))
+                return token(ends ? .other : .unterminated("]"), from: start)
             case _ where byte.isWordByte:
                 while let next = peek(), next.isWordByte { position += 1 }
                 return token(.word, from: start)

@@ -9,7 +9,7 @@ struct Standing {
 
     /// - Parameter ledger: the applied revisions in any order.
     /// - Throws: ``MigrationError/damagedLedger(database:reason:)`` when they are no line;
-    ///   ``MigrationError/reordered(database:applied:expected:)``.
+    ///   ``MigrationError/reordered(database:applied:expected:)``; ``MigrationError/missingFile(database:applied:later:)``.
     init(database: String, ledger: [Revision], history: RevisionHistory) throws(MigrationError) {
         do { applied = try RevisionHistory(ledger) } catch {
             throw .damagedLedger(database: database, reason: error.description)
@@ -19,6 +19,10 @@ struct Standing {
             throw .reordered(
                 database: database, applied: applied.revisions[known].description,
                 expected: history.revisions[known].description)
+        }
+        if let later = applied.revisions.dropFirst(known + 1).first(where: { history.revision(id: $0.id) != nil }) {
+            throw .missingFile(
+                database: database, applied: applied.revisions[known].description, later: later.description)
         }
         self.database = database
         self.history = history
@@ -56,10 +60,17 @@ struct Standing {
             shared: history.revisions.prefix(known).last?.id, program: program)
     }
 
-    /// - Throws: ``MigrationError/edited(id:file:)`` when the file of an applied revision has another up section.
-    func refuseEdited() throws(MigrationError) {
-        for (applied, file) in zip(applied.revisions, history.revisions).prefix(known) {
-            guard file.up.isSame(as: applied.up) else { throw .edited(id: file.id, file: file.file) }
+    /// - Parameter count: how many of the first revisions are looked at; without it, all that both know.
+    /// - Throws: ``MigrationError/edited(_:)`` when the file of an applied revision says something else.
+    func refuseEdited(among count: Int? = nil) throws(MigrationError) {
+        guard let edit = edits(among: count ?? known).first else { return }
+        throw .edited(edit)
+    }
+
+    /// What was edited of the first `count` revisions that both know.
+    func edits(among count: Int) -> [RevisionEdit] {
+        zip(applied.revisions, history.revisions).prefix(min(known, count)).compactMap { applied, file in
+            RevisionEdit(applied: applied, file: file, current: self.applied.head?.id ?? file.id)
         }
     }
 
@@ -69,7 +80,7 @@ struct Standing {
         let kept = applied.revisions[index]
         guard index < known else { return kept }
         let file = history.revisions[index]
-        let isUnchanged = kept.down.flatMap { text in file.down.map(text.isSame(as:)) } == true
+        let isUnchanged = kept.checksum == file.checksum
         return Revision(
             id: kept.id, message: kept.message, revises: kept.revises, up: kept.up,
             down: isUnchanged ? file.down : kept.down, file: file.file)

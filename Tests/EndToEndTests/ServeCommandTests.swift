@@ -52,7 +52,8 @@ import Testing
         try await expectRefusal(
             """
             the database sqlite:///notes.db is at \(Self.head), which this program does not know; its newest is base: \
-            start the newer program, or go back with: notes migrate downgrade base
+            start the newer program, restore the file if it was deleted or given another id, \
+            or go back with: notes migrate downgrade base
             """, ["--migrations", "older"])
     }
 

@@ -105,7 +105,7 @@ struct MigratorFailureTests {
             (Example.notes.file, Example.notes.text.replacing("DROP TABLE notes;", with: "\nDROP TABLE note;"))
         ])
         try temporary.migrator().upgrade()
-        try temporary.write(Example.notes.text, to: Example.notes.file)
+        try temporary.remove(Example.notes.file)
         let failure = try failure(caught(MigrationError.self) { try temporary.migrator().downgrade(to: .base) })
         #expect(failure.file == "postern_revisions(20261123044500).down")
         #expect(failure.line == 2)

@@ -78,13 +78,22 @@ struct MigratorRefusalTests {
         try temporary.write(Example.notes.text.replacing("text TEXT", with: "text BLOB"), to: Example.notes.file)
         let migrator = try temporary.migrator(on: database)
         let path = temporary.directory.path + "/" + Example.notes.file
+        let old = try Revision(file: Example.notes.file, text: Example.notes.text).checksum
+        let new = try #require(temporary.directory.history().revisions.first?.checksum)
         for error in [
             caught(MigrationError.self) { try migrator.upgrade() },
             caught(MigrationError.self) { try migrator.downgrade(to: .base) },
             caught(MigrationError.self) { try migrator.verifyAtHead(program: "notes") },
         ] {
-            #expect(error == .edited(id: Example.ids[0], file: path))
-            #expect(error?.description.hasPrefix("\(path) was edited after it was applied") == true)
+            #expect(
+                error?.description == """
+                    \(path):4 was edited after it was applied; the first difference, in its up section:
+                      applied: CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+                      file:    CREATE TABLE notes (id INTEGER PRIMARY KEY, text BLOB NOT NULL) STRICT;
+                    The checksum of what was applied is \(old), that of the file \(new).
+                    Restore what 20261123044500 had (migrate show 20261123044500 prints it), and put the change into a new revision.
+                    If the database is right as it is: migrate stamp 20261124000000 records what the file says.
+                    """)
         }
         #expect(try database.schema() == schema)
     }
@@ -98,15 +107,44 @@ struct MigratorRefusalTests {
         #expect(throws: MigrationError.self) { try temporary.migrator().upgrade() }
     }
 
-    @Test func `line ends, trailing blanks and the down section may change`() throws {  // M7
+    @Test func `comments, line ends, trailing blanks and empty lines may change`() throws {  // M7
         let temporary = try TemporaryMigrations(Example.all)
         try temporary.migrator().upgrade()
-        let text = Example.log.text.split(separator: "\n").joined(separator: " \t\r\n")
-            .replacing("DROP TABLE log;", with: "DROP TABLE nothing;")
+        let text = Example.log.text.replacing("-- migrate:up", with: "-- migrate:up\n-- Who changed what\n\n/* and when */")
+            .split(separator: "\n").joined(separator: " \t\r\n")
         try temporary.write(text + "\r\n\r\n", to: Example.log.file)
         let migrator = try temporary.migrator()
         try migrator.verifyAtHead(program: "notes")
-        try migrator.downgrade(to: .base)  // by the recorded text
+        try migrator.downgrade(to: .base)
+    }
+
+    @Test func `an edited down section is shown`() throws {  // M7
+        let temporary = try TemporaryMigrations(Example.all)
+        try temporary.migrator().upgrade()
+        try temporary.write(Example.log.text.replacing("\nDROP TABLE log;", with: ""), to: Example.log.file)
+        let error = caught(MigrationError.self) { try temporary.migrator().verifyAtHead(program: "notes") }
+        guard case .edited(let edit) = error else {
+            Issue.record("got \(String(describing: error))")
+            return
+        }
+        #expect((edit.section, edit.line) == ("down", nil))
+        #expect((edit.appliedText, edit.fileText) == ("DROP TABLE log;", nil))
+        #expect(edit.description.contains("  file:    (the section ends)\n"))
+    }
+
+    @Test func `an applied file that is missing below others is asked for`() throws {  // M8
+        let temporary = try TemporaryMigrations(Example.all)
+        try temporary.migrator().upgrade()
+        try temporary.remove(Example.due.file)
+        #expect(caught(MigrationError.self) { _ = try temporary.migrator() }?.description.contains("restore that file") == true)
+        try temporary.write(
+            Example.log.text.replacing("revises: 20261124000000", with: "revises: 20261123044500"), to: Example.log.file)
+        let error = caught(MigrationError.self) { try temporary.migrator().upgrade() }
+        #expect(
+            error?.description.contains(
+                "has applied 20261124000000 (add due date) before 20261125000000 (log changes), and its file is not there: restore"
+            )
+                == true)
     }
 
     @Test func `a revision put between applied ones is refused`() throws {  // M8

@@ -9,6 +9,8 @@ struct StatementSplitterTests {
 
     @Test(arguments: [  // M18
         ("SELECT 1; SELECT 2", ["SELECT 1;", "SELECT 2"]),
+        ("SELECT 'a'", ["SELECT 'a'"]),
+        ("SELECT 1 AS [a] -- the end", ["SELECT 1 AS [a]"]),
         (";; SELECT 1;;", ["SELECT 1;"]),
         ("SELECT ';', '''; ', \";\", `;`, [;]; SELECT 2;", ["SELECT ';', '''; ', \";\", `;`, [;];", "SELECT 2;"]),
         ("SELECT 1 -- ; no end\n; SELECT 2 /* ; */ ; -- the end", ["SELECT 1 -- ; no end\n;", "SELECT 2 /* ; */ ;"]),
@@ -16,6 +18,9 @@ struct StatementSplitterTests {
         ("-- only\n/* comments */ --", []),
         ("CREATE TABLE \"trigger\" (\"begin\"); SELECT 1", ["CREATE TABLE \"trigger\" (\"begin\");", "SELECT 1"]),
         ("SELECT 'Zoë'; SELECT ё", ["SELECT 'Zoë';", "SELECT ё"]),
+        ("SELECT 'a' -- the end", ["SELECT 'a'"]),
+        ("SELECT 1 \"b\"", ["SELECT 1 \"b\""]),
+        ("SELECT 1 [c]", ["SELECT 1 [c]"]),
     ])
     func `ends a statement at its own semicolon`(_ text: String, _ statements: [String]) throws {
         #expect(try split(text).map(\.text) == statements)

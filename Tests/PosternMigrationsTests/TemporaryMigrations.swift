@@ -5,7 +5,7 @@ import TestSupport
 
 /// A directory of revisions and a database beside it, both gone with the value.
 final class TemporaryMigrations: Sendable {
-    private let temporary: TemporaryDirectory
+    let temporary: TemporaryDirectory
     let directory: RevisionDirectory
     var databaseFile: String { temporary.path("test.db") }
 

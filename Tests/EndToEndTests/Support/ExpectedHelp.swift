@@ -1,6 +1,6 @@
 /// What each command says of itself.
 enum ExpectedHelp {
-    static let all = general + database
+    static let all = general + migrateVerbs + schema + database
 
     private static let general: [(command: String, text: String)] = [
         (
@@ -86,9 +86,24 @@ enum ExpectedHelp {
               downgrade               Undo revisions down to the target, all of them or
                                       none.
               current                 Print the revision that the database is at.
-              history                 Print the revisions, the newest first. The database
-                                      is not asked.
+              status                  Print which revisions are applied, pending or unknown.
+              history                 Print the revisions, the newest first.
+              show                    Print the SQL of a revision, and whether it is
+                                      applied.
+              heads                   Print the newest revision; after a merge of branches,
+                                      both.
               revision                Write the file of a new revision, and print its path.
+              edit                    Edit the file of a revision that is not applied yet.
+              rebase                  After a merge of branches, let one head follow the
+                                      other.
+              redo                    Undo the newest revision and apply it again, both or
+                                      none.
+              stamp                   Record that the database is at the target, and run no
+                                      SQL.
+              dump                    Write the schema of the database into a file.
+              load                    Make a new database out of a dumped schema.
+              check                   Compare the database with its revisions.
+              init                    Make the directory of the revisions.
 
               See 'notes help migrate <subcommand>' for detailed help.
 
@@ -110,6 +125,9 @@ enum ExpectedHelp {
             OPTIONS:
               --per-revision          A transaction for each revision: those before one
                                       that fails are kept.
+              --sql                   Print the script for sqlite3 instead. From a to b, as
+                                      a:b, it asks no database.
+              --dry-run               Do it all, report rows and times, and undo it.
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
@@ -142,6 +160,9 @@ enum ExpectedHelp {
               --per-revision          A transaction for each revision: those before one
                                       that fails are kept.
               --allow-data-loss       Drop and empty tables that have rows, without asking.
+              --sql                   Print the script for sqlite3 instead. From a to b, as
+                                      a:b, it asks no database.
+              --dry-run               Do it all, report rows and times, and undo it.
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
@@ -160,9 +181,12 @@ enum ExpectedHelp {
             """
             OVERVIEW: Print the revision that the database is at.
 
-            USAGE: notes migrate current [<options>]
+            USAGE: notes migrate current [--check] [--json] [<options>]
 
             OPTIONS:
+              --check                 End with 3 when revisions are pending, and with 1
+                                      when the database is ahead of the program.
+              --json                  Print one JSON object.
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
@@ -179,11 +203,20 @@ enum ExpectedHelp {
         (
             "migrate history",
             """
-            OVERVIEW: Print the revisions, the newest first. The database is not asked.
+            OVERVIEW: Print the revisions, the newest first.
 
-            USAGE: notes migrate history [<options>]
+            Without -v the database is not asked.
+
+            USAGE: notes migrate history [<range>] [-v] [--json] [<options>]
+
+            ARGUMENTS:
+              <range>                 a:b, a: or :b, with ids or the first digits of one,
+                                      base and head; both ends are shown. (default: :)
 
             OPTIONS:
+              -v, --verbose           Ask the database too: when each was applied, by which
+                                      program, and how long it took.
+              --json                  Print one JSON object.
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
@@ -204,10 +237,11 @@ enum ExpectedHelp {
 
             Fill in its two sections, then run upgrade.
 
-            USAGE: notes migrate revision --message <message> [<options>]
+            USAGE: notes migrate revision --message <message> [--edit] [<options>]
 
             OPTIONS:
               -m, --message <message> What it does, in one line: "Give notes a due date".
+              --edit                  Open the file in the editor of VISUAL or EDITOR.
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).

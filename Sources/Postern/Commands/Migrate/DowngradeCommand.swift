@@ -24,6 +24,7 @@ struct DowngradeCommand<App: Application>: AsyncParsableCommand {
     @Flag(help: "Drop and empty tables that have rows, without asking.")
     var allowDataLoss = false
 
+    @OptionGroup var manner: RunManner
     @OptionGroup var flags: SettingsFlags
 
     func validate() throws {
@@ -31,8 +32,18 @@ struct DowngradeCommand<App: Application>: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let target = try RevisionTarget(target[0])
+        let range = try manner.range(target[0])
         let run = try MigrationRun(App.self, flags)
+        if let range {
+            return print(try run.script(App.self, .downgrade, range), terminator: "")
+        }
+        let target = try RevisionTarget(target[0])
+        if manner.sql {
+            return print(try run.withMigrator(App.self) { try $0.downgradeScript(to: target) }, terminator: "")
+        }
+        if manner.dryRun {
+            return RunManner.report(try run.withMigrator(App.self) { try $0.dryDowngrade(to: target) })
+        }
         try run.withMigrator(App.self) { migrator in
             var options = MigrationOptions(isPerRevision: perRevision, allowsDataLoss: allowDataLoss)
             options.tellWaiting(as: "\(App.name) migrate downgrade")

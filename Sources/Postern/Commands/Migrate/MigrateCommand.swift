@@ -6,8 +6,10 @@ struct MigrateCommand<App: Application>: AsyncParsableCommand {
         CommandConfiguration(
             commandName: "migrate", abstract: "Carry the schema of the database forward and back.",
             subcommands: [
-                UpgradeCommand<App>.self, DowngradeCommand<App>.self, CurrentCommand<App>.self, HistoryCommand<App>.self,
-                RevisionCommand<App>.self,
+                UpgradeCommand<App>.self, DowngradeCommand<App>.self, CurrentCommand<App>.self, StatusCommand<App>.self,
+                HistoryCommand<App>.self, ShowCommand<App>.self, HeadsCommand<App>.self, RevisionCommand<App>.self,
+                EditCommand<App>.self, RebaseCommand<App>.self, RedoCommand<App>.self, StampCommand<App>.self,
+                DumpCommand<App>.self, LoadCommand<App>.self, MigrateCheckCommand<App>.self, InitCommand<App>.self,
             ])
     }
 }

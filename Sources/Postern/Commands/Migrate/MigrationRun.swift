@@ -25,8 +25,20 @@ struct MigrationRun {
             try settings.openDatabase(for: App.self, creating: creating, logger: silent)
         }
         defer { database.close() }
-        return try MigrationVerdict.judging { try work(Migrator(database: database, history: history)) }
+        return try MigrationVerdict.judging {
+            try work(Migrator(database: database, history: history, program: Self.program(App.self)))
+        }
     }
+
+    /// The script from one revision to another. No database is asked.
+    func script<App: Application>(
+        _ app: App.Type, _ direction: MigrationDirection, _ range: ScriptRange
+    ) throws(MigrationError) -> String {
+        try history.script(direction, range, for: settings.databaseURL, program: Self.program(App.self))
+    }
+
+    /// What the ledger calls the program.
+    private static func program<App: Application>(_ app: App.Type) -> String { "\(App.name) \(App.version)" }
 
     /// One line for a revision that was applied or undone.
     static func report(_ step: MigrationStep) {

@@ -6,12 +6,15 @@ struct RevisionCommand<App: Application>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "revision", abstract: "Write the file of a new revision, and print its path.",
-            usage: "\(App.name) migrate revision --message <message> [<options>]",
+            usage: "\(App.name) migrate revision --message <message> [--edit] [<options>]",
             discussion: "Fill in its two sections, then run upgrade.")
     }
 
     @Option(name: .shortAndLong, help: "What it does, in one line: \"Give notes a due date\".")
     var message: String
+
+    @Flag(help: "Open the file in the editor of VISUAL or EDITOR.")
+    var edit = false
 
     @OptionGroup var flags: SettingsFlags
 
@@ -23,6 +26,11 @@ struct RevisionCommand<App: Application>: AsyncParsableCommand {
 
     func run() async throws {
         let run = try MigrationRun(App.self, flags)
-        print(try RevisionFile.create(message: message, in: run.directory, revises: run.history.head?.id))
+        let editor = edit ? try Editor.ofEnvironment() : nil
+        let path = try RevisionFile.create(message: message, in: run.directory, revises: run.history.head?.id)
+        print(path)
+        guard let editor else { return }
+        try editor.edit(path)
+        _ = try RevisionFile.read(path)
     }
 }

@@ -16,11 +16,22 @@ struct UpgradeCommand<App: Application>: AsyncParsableCommand {
     @Flag(help: "A transaction for each revision: those before one that fails are kept.")
     var perRevision = false
 
+    @OptionGroup var manner: RunManner
     @OptionGroup var flags: SettingsFlags
 
     func run() async throws {
-        let target = try RevisionTarget(target)
+        let range = try manner.range(target)
         let run = try MigrationRun(App.self, flags)
+        if let range {
+            return print(try run.script(App.self, .upgrade, range), terminator: "")
+        }
+        let target = try RevisionTarget(target)
+        if manner.sql {
+            return print(try run.withMigrator(App.self) { try $0.upgradeScript(to: target) }, terminator: "")
+        }
+        if manner.dryRun {
+            return RunManner.report(try run.withMigrator(App.self) { try $0.dryUpgrade(to: target) })
+        }
         try run.withMigrator(App.self, creating: true) { migrator in
             var options = MigrationOptions(isPerRevision: perRevision)
             options.tellWaiting(as: "\(App.name) migrate upgrade")

@@ -1,0 +1,103 @@
+public import PosternSQL
+
+/// A run of revisions as a script that `sqlite3` runs to the same result.
+struct MigrationScript {
+    let ledger: RevisionLedger
+    let direction: MigrationDirection
+    /// The revision that the database is at; `nil` for base.
+    let start: Revision?
+    /// How many are applied there.
+    let position: Int
+    /// In the order in which they run.
+    let revisions: [Revision]
+
+    /// The text: one transaction, which an error or a database that is at another revision undoes. Around a revision that runs outside
+    /// of a transaction there are two.
+    func text() throws(MigrationError) -> String {
+        let place = start?.description ?? "base"
+        let verb = direction.rawValue
+        guard !revisions.isEmpty else { return "-- Nothing to \(verb) at \(place).\n" }
+        // sqlite3 would go on after an error, and commit. References are checked at the end, as a run does.
+        var text = """
+            -- The \(verb) from \(place), to be run by: sqlite3 DATABASE < SCRIPT
+            .bail on
+            PRAGMA foreign_keys = OFF;
+            BEGIN IMMEDIATE;
+
+            """
+        if direction == .upgrade { text += ledger.creation.script + "\n" }
+        let isAtStart: SQL =
+            """
+            SELECT count(*) = \(position) AND max(id = \(start?.id ?? "")) IS \(start == nil ? nil : 1) FROM postern_revisions
+            """
+        text += assertion("the database must be at \(place)", isAtStart)
+        for revision in revisions {
+            text += "\n-- \(direction == .upgrade ? "Apply" : "Undo") \(revision)\n"
+            let script = revision.script(direction)
+            let isOutside = script?.isOutsideTransaction == true
+            if isOutside { text += "COMMIT;\n" }
+            for statement in try script?.statements() ?? [] { text += statement.text.terminated + "\n" }
+            if isOutside { text += "BEGIN IMMEDIATE;\n" }
+            text += record(of: revision).script + "\n"
+        }
+        text += "\n" + assertion("rows would refer to nothing", "SELECT count(*) = 0 FROM pragma_foreign_key_check")
+        return text + "\nCOMMIT;\n"
+    }
+
+    private func record(of revision: Revision) -> SQL {
+        direction == .upgrade ? ledger.addition(of: revision, at: nil, duration: .zero) : ledger.removal(of: revision)
+    }
+
+    /// Statements that fail, with `message`, unless `query` gives 1. A script has no other way to look.
+    private func assertion(_ message: String, _ query: SQL) -> String {
+        let table: SQL = "CREATE TEMPORARY TABLE postern_look (ok INTEGER, CONSTRAINT \(identifier: message) CHECK (ok))"
+        return "\(table.script)\nINSERT INTO postern_look \(query.script)\nDROP TABLE postern_look;\n"
+    }
+}
+
+extension Migrator {
+    /// The script of what ``upgrade(to:options:progress:)`` would do now. Writes nothing.
+    public func upgradeScript(to target: RevisionTarget = .head) throws -> String {
+        let standing = try look()
+        return try script(.upgrade, standing, Array(standing.revisions(upTo: target)))
+    }
+
+    /// The script of what ``downgrade(to:options:progress:)`` would do now. Writes nothing.
+    public func downgradeScript(to target: RevisionTarget) throws -> String {
+        let standing = try look()
+        return try script(.downgrade, standing, standing.revisions(downTo: target))
+    }
+
+    private func script(_ direction: MigrationDirection, _ standing: Standing, _ revisions: [Revision]) throws -> String {
+        try MigrationScript(
+            ledger: ledger, direction: direction, start: standing.applied.head, position: standing.position,
+            revisions: revisions
+        ).text()
+    }
+}
+
+extension RevisionHistory {
+    /// The script that carries a database from the start of `range` to its end. No database is asked.
+    ///
+    /// - Parameters:
+    ///   - database: tells for which kind of database it is.
+    ///   - program: what the ledger is to keep as the program that applied the revisions.
+    public func script(
+        _ direction: MigrationDirection, _ range: ScriptRange, for database: DatabaseURL, program: String? = nil
+    ) throws(MigrationError) -> String {
+        let start = try position(of: range.start, from: 0)
+        let end = try position(of: range.end, from: start)
+        guard direction == .upgrade ? start <= end : end <= start else {
+            throw .unreachable(
+                target: "\(range.end)", reason: "from \(range.start) it lies the other way: turn the range round")
+        }
+        let passed = direction == .upgrade ? Array(revisions[start..<end]) : revisions[end..<start].reversed()
+        if direction == .downgrade, let irreversible = passed.first(where: { $0.down == nil }) {
+            throw .irreversible(id: irreversible.id, file: irreversible.file)
+        }
+        return try MigrationScript(
+            ledger: RevisionLedger(database: database, program: program), direction: direction,
+            start: revisions.prefix(start).last, position: start, revisions: passed
+        ).text()
+    }
+}

@@ -1,0 +1,45 @@
+internal import Glibc
+
+extension RevisionDirectory {
+    /// Makes the directory, with a `README.md` in it; blocks. One that is there must be empty.
+    ///
+    /// - Throws: ``MigrationError/file(path:reason:)``.
+    public func create(readme: String) throws(MigrationError) {
+        if mkdir(path, 0o755) != 0 {
+            let code = errno
+            guard code == EEXIST else {
+                throw .file(path: path, reason: "the directory cannot be made: \(String(cString: strerror(code)))")
+            }
+            guard try entries().allSatisfy({ $0 == "." || $0 == ".." }) else {
+                throw .file(path: path, reason: "the directory is not empty: revision adds to it")
+            }
+        }
+        try TextFile(path: join("README.md")).create(readme)
+    }
+
+    /// The file of the revision that `target` names, ``RevisionTarget/head`` or an id, by the names of the files alone: so it is found
+    /// also while its text is no revision yet. Blocks.
+    ///
+    /// - Throws: ``MigrationError`` when there is none, or more than one.
+    public func file(of target: RevisionTarget) throws(MigrationError) -> (id: String, path: String) {
+        let names = try names()
+        let matches: [RevisionName]
+        switch target {
+        case .head: matches = Array(names.suffix(1))
+        case .revision(let prefix): matches = names.filter { $0.id.hasPrefix(prefix) }
+        case .base, .up, .down: throw .unreachable(target: "\(target)", reason: "name a file by head or an id")
+        }
+        guard let match = matches.first else { throw .unknownTarget("\(target)") }
+        guard matches.count == 1 else { throw .ambiguousTarget("\(target)", candidates: matches.map(\.file)) }
+        return (match.id, join(match.file))
+    }
+}
+
+extension RevisionFile {
+    /// Reads the file at `path`; blocks.
+    ///
+    /// - Throws: ``MigrationError/file(path:reason:)``; ``MigrationError/malformed(file:line:reason:)``.
+    public static func read(_ path: String) throws(MigrationError) -> Revision {
+        try Revision(file: path, bytes: TextFile(path: path).read(limit: RevisionDirectory.fileLimit))
+    }
+}
