@@ -22,7 +22,7 @@ struct MigrationRunner {
         var steps: [MigrationStep] = []
         var goal: Int?
         while true {
-            let part = try database.writeSchema { session in
+            let part = try database.writeSchema(as: options.purpose, waiting: options.waiting) { session in
                 try runPart(to: &goal, in: session, isFirst: steps.isEmpty, progress: progress)
             }
             switch part {
@@ -95,7 +95,7 @@ struct MigrationRunner {
             script throws(DatabaseError) in
             try database.runOutsideTransaction(script)
         }
-        return try database.writeSchema { session in
+        return try database.writeSchema(as: options.purpose, waiting: options.waiting) { session in
             let applied = try stand(in: session).applied
             let isRecorded = (applied.revision(id: revision.id) != nil) == (direction == .upgrade)
             guard !isRecorded else { return nil }

@@ -109,15 +109,29 @@ public final class Database: Sendable {
     ///   what is written.
     @discardableResult
     public func write<Value>(alone: Bool = false, _ work: (borrowing Session) throws -> Value) throws -> Value {
-        try write(alone: alone, referenceChecks: .atOnce, work)
+        try write(alone: alone, schema: nil, work)
     }
 
     /// Runs `work` as one unit alone, as ``write(alone:_:)`` does, in which tables can be taken away under rows that refer to them:
     /// references are not checked with each statement, and their actions (`ON DELETE CASCADE`) are not taken. `work` must look at
     /// ``Session/brokenReferences()`` when it has done all else.
+    ///
+    /// - Parameters:
+    ///   - purpose: what processes that wait for the database are told meanwhile.
+    ///   - waiting: called when another process holds the database for longer than a second, with a sentence about it if it has
+    ///     announced itself.
     @discardableResult
-    package func writeSchema<Value>(_ work: (borrowing Session) throws -> Value) throws -> Value {
-        try write(alone: true, referenceChecks: .atEnd, work)
+    package func writeSchema<Value>(
+        as purpose: String = "a migration", waiting: (_ holder: String?) -> Void = { _ in },
+        _ work: (borrowing Session) throws -> Value
+    ) throws -> Value {
+        try withoutActuallyEscaping(waiting) { waiting in
+            try write(alone: true, schema: SchemaWork(waiting: waiting)) { session in
+                session.connection.announce(purpose)
+                defer { session.connection.announce(nil) }  // at the end of the transaction, others announce themselves
+                return try work(session)
+            }
+        }
     }
 
     /// Runs a script that cannot run in a transaction, such as `VACUUM`, on the connection that writes; what fails may be done by half.
@@ -128,14 +142,14 @@ public final class Database: Sendable {
     }
 
     private func write<Value>(
-        alone: Bool, referenceChecks: ReferenceChecks, _ work: (borrowing Session) throws -> Value
+        alone: Bool, schema: SchemaWork?, _ work: (borrowing Session) throws -> Value
     ) throws -> Value {
         try refuseInsideWrite("write")
         guard !readers.isLentHere else {
             throw DatabaseError(.misuse, "write inside read: do both in one write, whose session reads as well")
         }
         defer { if writer.isMaintenanceDue { caretaker.maintainSoon() } }
-        return try writer.run(isAlone: alone, referenceChecks: referenceChecks) { connection in
+        return try writer.run(isAlone: alone, schema: schema) { connection in
             writingThread.store(UInt(pthread_self()), ordering: .relaxed)
             defer {
                 writingThread.store(0, ordering: .relaxed)

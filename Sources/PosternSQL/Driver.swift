@@ -75,6 +75,12 @@ public protocol DriverConnection: AnyObject, Sendable {
     /// What refers to nothing, over the whole database; `[]` where ``setReferenceChecks(_:)`` does nothing.
     func brokenReferences() throws(DatabaseError) -> [BrokenReference]
 
+    /// Tells other processes what the transaction is for that is open, until it is called with `nil`. What cannot be told is no failure.
+    func announce(_ purpose: String?)
+
+    /// Who of another process has announced itself and holds the database, as a sentence; `nil` when nobody has.
+    var holder: String? { get }
+
     /// False after a failure that leaves the connection in an unknown state; its owner then closes it.
     var isUsable: Bool { get }
 
@@ -104,6 +110,8 @@ public protocol DriverConnection: AnyObject, Sendable {
 extension DriverConnection {
     public func runOutsideTransaction(_ script: String) throws(DatabaseError) { try run(script: script) }
     public func setReferenceChecks(_ checks: ReferenceChecks) throws(DatabaseError) {}
+    public func announce(_ purpose: String?) {}
+    public var holder: String? { nil }
     public func brokenReferences() throws(DatabaseError) -> [BrokenReference] { [] }
     public func plan(of sql: SQL) throws(DatabaseError) -> [String] { [] }
     public func takeActivity() -> ConnectionActivity { ConnectionActivity() }

@@ -43,18 +43,18 @@ final class Writer: Sendable {
     ///
     /// - Parameters:
     ///   - isAlone: whether it has a transaction of its own.
-    ///   - checks: when references are checked; `atEnd` only for a unit that is alone.
+    ///   - schema: for a unit that changes the schema, which is alone: references are then not checked with each statement.
     /// - Throws: what `work` throws; ``DatabaseError`` of kind `busy` when its turn did not come in time, and when the commit failed.
     func run<Value>(
-        isAlone: Bool, referenceChecks checks: ReferenceChecks = .atOnce, _ work: (any DriverConnection) throws -> Value
+        isAlone: Bool, schema: SchemaWork? = nil, _ work: (any DriverConnection) throws -> Value
     ) throws -> Value {
         let start = Monotonic.now()
         let deadline = Monotonic.after(timeout)
         var batch = try takeTurn(isAlone: isAlone, until: deadline)
         monitor.metrics?.waited(for: .writer, since: start)
         let result = Result {
-            if checks == .atEnd { try connection.checkReferencesAtEnd() }
-            return try runUnit(in: &batch, until: deadline, work)
+            if schema != nil { try connection.checkReferencesAtEnd() }
+            return try runUnit(in: &batch, until: deadline, schema, work)
         }
         // A unit that threw has seen what those before it wrote, so it too waits until that is stored.
         let isMember = result.isSuccess || !batch.isEmpty
@@ -177,12 +177,14 @@ final class Writer: Sendable {
 
     /// The first unit of a batch begins the transaction, and rolls it back if it fails; the others have a savepoint in it.
     private func runUnit<Value>(
-        in batch: inout Batch, until deadline: Monotonic, _ work: (any DriverConnection) throws -> Value
+        in batch: inout Batch, until deadline: Monotonic, _ schema: SchemaWork?, _ work: (any DriverConnection) throws -> Value
     ) throws -> Value {
         let connection = try connection.opened()
         let isFirst = batch.isEmpty
         do {
-            if isFirst {
+            if let schema {
+                try schema.begin(on: connection, until: deadline)
+            } else if isFirst {
                 try connection.begin(waiting: deadline.distance)
             } else {
                 try connection.run("SAVEPOINT unit")

@@ -13,7 +13,7 @@ internal import PosternSQL
 /// have opened it meanwhile see that it has lost its name, and make a new one.
 final class DatabaseLock {
     private let file: String
-    private let descriptor: Int32
+    let descriptor: Int32
 
     /// Takes the lock shared; blocks while another holds it exclusively, for at most `duration`.
     ///

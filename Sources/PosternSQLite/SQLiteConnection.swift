@@ -81,6 +81,10 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
         return id == 0 || isReadingLastRowID ? nil : id
     }
 
+    func announce(_ purpose: String?) { lock?.announce(purpose) }
+
+    var holder: String? { lock?.holder?.description }
+
     var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
     var hasUnresolvedReferences: Bool {
@@ -96,7 +100,10 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
         guard let timeout else { return try beginning.run(on: handle) }
         sqlite3_busy_timeout(handle, timeout.milliseconds)
         defer { sqlite3_busy_timeout(handle, busyTimeout.milliseconds) }
-        try beginning.run(on: handle)
+        do { try beginning.run(on: handle) } catch {
+            guard error.kind == .busy, let holder else { throw error }
+            throw DatabaseError(.busy, holder, code: error.code)
+        }
     }
 
     func commit() throws(DatabaseError) {

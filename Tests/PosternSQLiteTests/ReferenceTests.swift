@@ -18,7 +18,7 @@ struct ReferenceTests {
 
     @Test func `rows may refer to nothing while the schema is written, and only then (M14)`() throws {
         let temporary = try temporary()
-        let broken = try temporary.database.writeSchema { session in
+        let broken = try temporary.database.writeSchema(as: "a test") { session in
             try session.run(script: "DROP TABLE parents; CREATE TABLE parents (id INTEGER PRIMARY KEY);")
             let broken = try session.brokenReferences()
             try session.run(script: "INSERT INTO parents VALUES (1), (2)")
@@ -35,7 +35,7 @@ struct ReferenceTests {
         let temporary = try temporary()
         for script in ["DROP TABLE parents", "ROLLBACK", "INSERT OR ROLLBACK INTO parents VALUES (1)"] {
             #expect(throws: (any Error).self) {
-                try temporary.database.writeSchema { session in
+                try temporary.database.writeSchema(as: "a test") { session in
                     try session.run(script: script)
                     throw Refusal()
                 }
@@ -47,7 +47,7 @@ struct ReferenceTests {
 
     @Test func `a table that is referred to and not there is found with and without rows`() throws {
         let temporary = try temporary()
-        try temporary.database.writeSchema { session in
+        try temporary.database.writeSchema(as: "a test") { session in
             try session.run(script: "ALTER TABLE parents RENAME TO old; DROP TABLE old;")
             #expect(try session.brokenReferences() == [BrokenReference(table: "items", parent: "old", hasParent: false, rows: 2)])
             try session.run(script: "DELETE FROM items")
@@ -60,7 +60,7 @@ struct ReferenceTests {
     @Test func `a table is found in whatever case it is referred to`() throws {
         let temporary = try TemporarySQLite(
             schema: #"CREATE TABLE "a b" (id PRIMARY KEY); CREATE TABLE c (d REFERENCES "A B")"#)
-        try temporary.database.writeSchema { session in
+        try temporary.database.writeSchema(as: "a test") { session in
             try session.run(script: #"INSERT INTO "a b" VALUES (1); INSERT INTO c VALUES (1)"#)
             #expect(try session.brokenReferences() == [])
         }

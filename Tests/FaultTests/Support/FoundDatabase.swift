@@ -22,6 +22,12 @@ struct FoundDatabase {
         #expect(orphans == 0, comment, sourceLocation: location)
     }
 
+    func count(_ sql: SQL) throws -> Int? {
+        try database.read { session in try session.scalar(sql, as: Int.self) }
+    }
+
+    func close() { database.close() }
+
     /// The texts of the notes, in their order.
     func notes() throws -> [String] {
         try column("SELECT text FROM notes ORDER BY id")

@@ -45,8 +45,9 @@ struct DowngradeCommand<App: Application>: AsyncParsableCommand {
             return RunManner.report(try run.withMigrator(App.self) { try $0.dryDowngrade(to: target) })
         }
         try run.withMigrator(App.self) { migrator in
-            let steps = try DataLossQuestion(MigrationOptions(isPerRevision: perRevision, allowsDataLoss: allowDataLoss)).run {
-                options in
+            var options = MigrationOptions(isPerRevision: perRevision, allowsDataLoss: allowDataLoss)
+            options.tellWaiting(as: "\(App.name) migrate downgrade")
+            let steps = try DataLossQuestion(options).run { options in
                 try migrator.downgrade(to: target, options: options, progress: MigrationRun.report)
             }
             if steps.isEmpty { print("already at \(target)") }

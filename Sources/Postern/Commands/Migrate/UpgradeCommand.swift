@@ -33,8 +33,9 @@ struct UpgradeCommand<App: Application>: AsyncParsableCommand {
             return RunManner.report(try run.withMigrator(App.self) { try $0.dryUpgrade(to: target) })
         }
         try run.withMigrator(App.self, creating: true) { migrator in
-            let steps = try migrator.upgrade(
-                to: target, options: MigrationOptions(isPerRevision: perRevision), progress: MigrationRun.report)
+            var options = MigrationOptions(isPerRevision: perRevision)
+            options.tellWaiting(as: "\(App.name) migrate upgrade")
+            let steps = try migrator.upgrade(to: target, options: options, progress: MigrationRun.report)
             if steps.isEmpty { print("already at \(try migrator.current()?.description ?? "base")") }
         }
     }
