@@ -24,7 +24,7 @@ test: packages-run packages-test toolchain check ## Check the formatting, and ru
 
 test-faults: packages-run packages-faults toolchain ## Kill programs, cut the power, fail system calls, fill disks, look for races
 	swift build --build-tests
-	timeout 2400 swift test --skip-build --no-parallel --filter '^FaultTests\.'
+	timeout 900 swift test --skip-build --no-parallel --filter '^FaultTests\.'
 	@$(MAKE) test-tsan
 
 test-tsan: packages-run toolchain ## Run the session layer's tests under the thread sanitizer

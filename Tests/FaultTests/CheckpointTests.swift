@@ -49,7 +49,9 @@ import Testing
         let storm = try NoteStorm("note", clients: 4, at: server.socket)
         for round in 0..<15 {
             let backup = "backup-\(round).db"
-            for command in [["migrate", "upgrade"], ["db", "backup", backup], ["migrate", "downgrade", "-1"]] {
+            for command in [
+                ["migrate", "upgrade"], ["db", "backup", backup], ["migrate", "downgrade", "-1", "--allow-data-loss"],
+            ] {
                 let before = storm.soFar.acknowledged.count
                 let outcome = try await notes.run(command)
                 #expect(outcome.exit == .code(0), "\(outcome.errors)")

@@ -67,7 +67,7 @@ import Testing
             again.output == (isNew ? "already at" : "upgraded to") + " \(Self.head)\n", comment, sourceLocation: location)
     }
 
-    @Test(Requirement.strace) func `an upgrade that is killed at each of its writes leaves the old revision or the new one (M2)`()
+    @Test(Requirement.strace) func `an upgrade that is killed at one of its writes leaves the old revision or the new one (M2)`()
         async throws
     {
         var call = 1
@@ -81,9 +81,9 @@ import Testing
                 #expect(outcome.exit == .code(0), "\(outcome.errors)")
                 break
             }
-            call += 1
+            call += 1 + call / 8  // each of the first, then ever fewer: most write pages of one and the same statement
         }
-        #expect(call > 10, "it was killed at each of its writes")
+        #expect(call > 50, "it was killed at many of its writes")
     }
 
     @Test(Requirement.strace) func `an upgrade that is killed at 50 random points leaves the old revision or the new one (M2)`()
@@ -135,8 +135,8 @@ import Testing
         try await expectOldOrNew(notes, "after a user who may not write")
     }
 
-    @Test func `of sixteen upgrades at once one applies and the others find nothing to do, a thousand times (M4)`() async throws {
-        for batch in 0..<50 {
+    @Test func `of sixteen upgrades at once one applies and the others find nothing to do, a hundred times (M4)`() async throws {
+        for batch in 0..<5 {
             let outcomes = try await UpgradeRace(rounds: 20, in: TemporaryDirectory()).outcomes()
             #expect(outcomes.count == 20, "batch \(batch)")
             #expect(outcomes.filter { $0 != UpgradeRace.expected } == [], "batch \(batch)")
