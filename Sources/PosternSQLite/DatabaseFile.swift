@@ -23,6 +23,8 @@ struct DatabaseFile {
             throw DatabaseError(.cannotOpen, "cannot open \(path): \(String(cString: strerror(errno)))")
         }
         guard lstat(path, &status) != 0 else {
+            // Another process may have made the file since the first look.
+            if stat(path, &status) == 0 { return try check(role) }
             throw DatabaseError(.cannotOpen, "cannot open \(path): it is a symbolic link to a file that does not exist")
         }
         guard stat(directory, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {

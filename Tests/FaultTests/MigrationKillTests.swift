@@ -135,6 +135,16 @@ import Testing
         try await expectOldOrNew(notes, "after a user who may not write")
     }
 
+    @Test func `a database that another process makes in the very moment is no broken link`() async throws {
+        let notes = try await library()
+        let path = notes.directory.path("notes.db")
+        let tracer = SystemCallTracer("newfstatat", inject: "error=ENOENT:when=1", path: path, in: notes.directory)
+        let outcome = try await notes.run(["migrate", "current"], environment: environment(path), through: tracer.command)
+        #expect(tracer.injections == 1)
+        #expect(outcome.exit == .code(0), "\(outcome.errors)")
+        #expect(outcome.errors == "")
+    }
+
     @Test func `of sixteen upgrades at once one applies and the others find nothing to do, a hundred times (M4)`() async throws {
         for batch in 0..<5 {
             let outcomes = try await UpgradeRace(rounds: 20, in: TemporaryDirectory()).outcomes()
