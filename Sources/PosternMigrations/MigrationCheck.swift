@@ -22,7 +22,7 @@ public struct MigrationCheck: Sendable {
         }
         try standing.refuseAhead()
         let drift = try live.difference(from: replay(standing.applied).schema())
-        let edited = standing.edits(among: standing.known).map { MigrationFinding.edited($0) }
+        let edited = standing.edits().map { MigrationFinding.edited($0) }
         return edited + (drift.isEmpty ? [] : [.drift(drift)]) + (try roundTrips())
     }
 

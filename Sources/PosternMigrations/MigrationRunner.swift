@@ -42,12 +42,13 @@ struct MigrationRunner {
         to goal: inout Int?, in session: borrowing Session, isFirst: Bool, progress: (MigrationStep) -> Void
     ) throws -> Part {
         let standing = try stand(in: session)
-        let end = try goal ?? position(from: standing)
+        let end = try goal ?? standing.goal(direction, to: target)
         goal = end
-        let revisions = try pending(from: standing, to: end)
+        let revisions = try standing.revisions(direction, to: end)
         guard let first = revisions.first else { return .ran([], isLast: true) }
-        if isOutside(first) { return .outside(first) }
-        let part = Array(options.isPerRevision ? revisions.prefix(1) : revisions.prefix { !isOutside($0) })
+        if first.isOutsideTransaction(direction) { return .outside(first) }
+        let part =
+            options.isPerRevision ? [first] : Array(revisions.prefix { !$0.isOutsideTransaction(direction) })
         let isLast = part.count == revisions.count
         let transaction = transaction(isFirst && isLast ? .run : .part)
         return .ran(try transaction.run(part, in: session, progress: progress), isLast: isLast)
@@ -55,31 +56,8 @@ struct MigrationRunner {
 
     private func stand(in session: borrowing Session) throws -> Standing {
         let standing = try Standing(database: "\(database.url)", ledger: ledger.read(in: session), history: history)
-        if direction == .upgrade { try standing.refuseAhead() }
-        try standing.refuseEdited()
+        try standing.refuseUnfit(for: direction)
         return standing
-    }
-
-    private func position(from standing: Standing) throws(MigrationError) -> Int {
-        guard direction == .upgrade else { return try standing.lowerPosition(of: target) }
-        let goal = try history.position(of: target, from: standing.position)
-        guard goal >= standing.position else {
-            throw .unreachable(
-                target: "\(target)", reason: "it lies behind \(standing.place); run migrate downgrade \(target)")
-        }
-        return goal
-    }
-
-    /// The revisions that are left to run, in their order.
-    private func pending(from standing: Standing, to goal: Int) throws(MigrationError) -> [Revision] {
-        if direction == .upgrade { return Array(history.revisions[min(standing.position, goal)..<goal]) }
-        let revisions = (goal..<max(goal, standing.position)).reversed().map(standing.undoable(at:))
-        guard let irreversible = revisions.first(where: { $0.down == nil }) else { return revisions }
-        throw .irreversible(id: irreversible.id, file: irreversible.file)
-    }
-
-    private func isOutside(_ revision: Revision) -> Bool {
-        revision.script(direction)?.isOutsideTransaction == true
     }
 
     private func transaction(_ extent: RunExtent) -> MigrationTransaction {

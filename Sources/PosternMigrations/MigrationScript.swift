@@ -33,10 +33,9 @@ struct MigrationScript {
         if start != nil { text += startCheck }
         for (index, revision) in revisions.enumerated() {
             text += "\n-- \(direction == .upgrade ? "Apply" : "Undo") \(revision)\n"
-            let script = revision.script(direction)
-            let isOutside = script?.isOutsideTransaction == true
+            let isOutside = revision.isOutsideTransaction(direction)
             if isOutside { text += "COMMIT;\n" }
-            for statement in try script?.statements() ?? [] { text += statement.text.terminated + "\n" }
+            for statement in try revision.script(direction)?.statements() ?? [] { text += statement.text.terminated + "\n" }
             if isOutside { text += "BEGIN IMMEDIATE;\n" }
             // A run makes the ledger no sooner, and the order of what is in a schema is to be the same.
             if start == nil, index == 0 { text += ledger.creation.script + "\n" + startCheck }
@@ -60,20 +59,19 @@ struct MigrationScript {
 extension Migrator {
     /// The script of what ``upgrade(to:options:progress:)`` would do now. Writes nothing.
     public func upgradeScript(to target: RevisionTarget = .head) throws -> String {
-        let standing = try look()
-        return try script(.upgrade, standing, Array(standing.revisions(upTo: target)))
+        try script(.upgrade, to: target)
     }
 
     /// The script of what ``downgrade(to:options:progress:)`` would do now. Writes nothing.
     public func downgradeScript(to target: RevisionTarget) throws -> String {
-        let standing = try look()
-        return try script(.downgrade, standing, standing.revisions(downTo: target))
+        try script(.downgrade, to: target)
     }
 
-    private func script(_ direction: MigrationDirection, _ standing: Standing, _ revisions: [Revision]) throws -> String {
-        try MigrationScript(
+    private func script(_ direction: MigrationDirection, to target: RevisionTarget) throws -> String {
+        let standing = try look()
+        return try MigrationScript(
             ledger: ledger, direction: direction, start: standing.applied.head, position: standing.position,
-            revisions: revisions
+            revisions: standing.plan(direction, to: target)
         ).text()
     }
 }

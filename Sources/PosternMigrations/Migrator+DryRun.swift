@@ -10,7 +10,7 @@ extension Migrator {
     ///
     /// - Throws: as an upgrade does.
     public func dryUpgrade(to target: RevisionTarget = .head) throws -> [DryRunStep] {
-        try dryRun(.upgrade) { standing in try Array(standing.revisions(upTo: target)) }
+        try dryRun(.upgrade, to: target)
     }
 
     /// Does what ``downgrade(to:options:progress:)`` does, and undoes it, also where rows would be lost. The database is as it was;
@@ -18,18 +18,16 @@ extension Migrator {
     ///
     /// - Throws: as a downgrade does.
     public func dryDowngrade(to target: RevisionTarget) throws -> [DryRunStep] {
-        try dryRun(.downgrade) { standing in try standing.revisions(downTo: target) }
+        try dryRun(.downgrade, to: target)
     }
 
-    private func dryRun(
-        _ direction: MigrationDirection, _ plan: (Standing) throws -> [Revision]
-    ) throws -> [DryRunStep] {
+    private func dryRun(_ direction: MigrationDirection, to target: RevisionTarget) throws -> [DryRunStep] {
         var steps: [DryRunStep] = []
         let dialect = database.url.dialect
         do {
             try database.writeSchema { session in
                 var before = try RowCounts(in: session, dialect: dialect)
-                let revisions = try plan(stand(in: session))
+                let revisions = try stand(in: session).plan(direction, to: target)
                 try refuseOutside(revisions, direction)
                 let transaction = transaction(direction, MigrationOptions(allowsDataLoss: true))
                 _ = try transaction.run(revisions, in: session) { step in
@@ -50,7 +48,7 @@ extension Migrator {
 
     /// - Throws: ``MigrationError/unreachable(target:reason:)`` for a revision that cannot be part of one transaction.
     func refuseOutside(_ revisions: [Revision], _ direction: MigrationDirection) throws(MigrationError) {
-        guard let outside = revisions.first(where: { $0.script(direction)?.isOutsideTransaction == true }) else { return }
+        guard let outside = revisions.first(where: { $0.isOutsideTransaction(direction) }) else { return }
         throw .unreachable(target: outside.id, reason: "it runs outside of a transaction, and what it does cannot be undone")
     }
 }

@@ -13,4 +13,9 @@ extension Revision {
     func script(_ direction: MigrationDirection) -> RevisionScript? {
         direction == .upgrade ? up : down
     }
+
+    /// Whether `direction` runs it outside of a transaction.
+    func isOutsideTransaction(_ direction: MigrationDirection) -> Bool {
+        script(direction)?.isOutsideTransaction == true
+    }
 }

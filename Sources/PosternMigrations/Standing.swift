@@ -63,13 +63,13 @@ struct Standing {
     /// - Parameter count: how many of the first revisions are looked at; without it, all that both know.
     /// - Throws: ``MigrationError/edited(_:)`` when the file of an applied revision says something else.
     func refuseEdited(among count: Int? = nil) throws(MigrationError) {
-        guard let edit = edits(among: count ?? known).first else { return }
+        guard let edit = edits(among: count).first else { return }
         throw .edited(edit)
     }
 
-    /// What was edited of the first `count` revisions that both know.
-    func edits(among count: Int) -> [RevisionEdit] {
-        zip(applied.revisions, history.revisions).prefix(min(known, count)).compactMap { applied, file in
+    /// What was edited of the first `count` revisions; without it, of all that both know.
+    func edits(among count: Int? = nil) -> [RevisionEdit] {
+        zip(applied.revisions, history.revisions).prefix(min(known, count ?? known)).compactMap { applied, file in
             RevisionEdit(applied: applied, file: file, current: self.applied.head?.id ?? file.id)
         }
     }

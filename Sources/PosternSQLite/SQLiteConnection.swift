@@ -164,8 +164,8 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
     private func writeAheadLog(of path: String, checkpointSize: Int) throws(DatabaseError) -> WriteAheadLog {
         var file = stat()
         let bytes = stat(DatabaseFile(path: path).resolved + "-wal", &file) == 0 ? Int(file.st_size) : 0
-        return WriteAheadLog(
-            of: handle, pageSize: Int(try number("PRAGMA page_size")), bytes: bytes, checkpointSize: checkpointSize)
+        let pageSize = max(512, Int(try number("PRAGMA page_size")))  // the least that SQLite has
+        return WriteAheadLog(of: handle, pageSize: pageSize, bytes: bytes, checkpointSize: checkpointSize)
     }
 
     func close() {

@@ -101,13 +101,8 @@ struct SQLiteRestore {
 
     /// `<database>.before-restore-<UTC time>`, and a number when there is one already.
     private func nameToKeep() throws(DatabaseError) -> String {
-        var now = time(nil)
-        var parts = tm()
-        gmtime_r(&now, &parts)
-        var text = [CChar](repeating: 0, count: 32)
-        strftime(&text, text.count, "%Y%m%dT%H%M%SZ", &parts)
-        let moment = String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-        let name = "\(target).before-restore-\(moment)"
+        let moment = CivilTime(secondsSince1970: Int64(time(nil))).text(date: "", between: "T", time: "")
+        let name = "\(target).before-restore-\(moment)Z"
         for number in 1...1_000 {
             let candidate = number == 1 ? name : "\(name)-\(number)"
             if access(candidate, F_OK) != 0, access(candidate + "-wal", F_OK) != 0 { return candidate }

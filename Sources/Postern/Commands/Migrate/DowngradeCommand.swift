@@ -32,18 +32,7 @@ struct DowngradeCommand<App: Application>: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let range = try manner.range(target[0])
-        let run = try MigrationRun(App.self, flags)
-        if let range {
-            return print(try run.script(App.self, .downgrade, range), terminator: "")
-        }
-        let target = try RevisionTarget(target[0])
-        if manner.sql {
-            return print(try run.withMigrator(App.self) { try $0.downgradeScript(to: target) }, terminator: "")
-        }
-        if manner.dryRun {
-            return RunManner.report(try run.withMigrator(App.self) { try $0.dryDowngrade(to: target) })
-        }
+        guard let (run, target) = try manner.target(of: App.self, .downgrade, target[0], flags) else { return }
         try run.withMigrator(App.self) { migrator in
             var options = MigrationOptions(isPerRevision: perRevision, allowsDataLoss: allowDataLoss)
             options.tellWaiting(as: "\(App.name) migrate downgrade")

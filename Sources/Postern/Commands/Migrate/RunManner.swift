@@ -13,15 +13,39 @@ struct RunManner: ParsableArguments {
         guard !(sql && dryRun) else { throw ValidationError("--sql and --dry-run: give one of them") }
     }
 
-    /// The range that `target` names; only a script can go from one revision to another.
-    func range(_ target: String) throws -> ScriptRange? {
-        guard let range = try ScriptRange(target) else { return nil }
-        guard sql else { throw ValidationError("\"\(target)\": a range is for --sql; a run begins where the database is") }
-        return range
+    /// Where a run is to go; `nil` when it was not to be for real, and what was asked for instead has been printed.
+    func target<App: Application>(
+        of app: App.Type, _ direction: MigrationDirection, _ text: String, _ flags: SettingsFlags
+    ) throws -> (run: MigrationRun, target: RevisionTarget)? {
+        let range = try ScriptRange(text)
+        guard sql || range == nil else {
+            throw ValidationError("\"\(text)\": a range is for --sql; a run begins where the database is")
+        }
+        let run = try MigrationRun(App.self, flags)
+        if let range {
+            print(try run.script(App.self, direction, range), terminator: "")
+            return nil
+        }
+        let target = try RevisionTarget(text)
+        if sql {
+            let script = try run.withMigrator(App.self) { migrator in
+                try direction == .upgrade ? migrator.upgradeScript(to: target) : migrator.downgradeScript(to: target)
+            }
+            print(script, terminator: "")
+            return nil
+        }
+        if dryRun {
+            let steps = try run.withMigrator(App.self) { migrator in
+                try direction == .upgrade ? migrator.dryUpgrade(to: target) : migrator.dryDowngrade(to: target)
+            }
+            Self.report(steps)
+            return nil
+        }
+        return (run, target)
     }
 
     /// Prints what a dry run has found.
-    static func report(_ steps: [DryRunStep]) {
+    private static func report(_ steps: [DryRunStep]) {
         for step in steps {
             let verb = step.step.direction == .upgrade ? "would upgrade to" : "would undo"
             print("\(verb) \(step.step.revision) in \(milliseconds(step.step.duration)) ms")

@@ -20,18 +20,7 @@ struct UpgradeCommand<App: Application>: AsyncParsableCommand {
     @OptionGroup var flags: SettingsFlags
 
     func run() async throws {
-        let range = try manner.range(target)
-        let run = try MigrationRun(App.self, flags)
-        if let range {
-            return print(try run.script(App.self, .upgrade, range), terminator: "")
-        }
-        let target = try RevisionTarget(target)
-        if manner.sql {
-            return print(try run.withMigrator(App.self) { try $0.upgradeScript(to: target) }, terminator: "")
-        }
-        if manner.dryRun {
-            return RunManner.report(try run.withMigrator(App.self) { try $0.dryUpgrade(to: target) })
-        }
+        guard let (run, target) = try manner.target(of: App.self, .upgrade, target, flags) else { return }
         try run.withMigrator(App.self, creating: true) { migrator in
             var options = MigrationOptions(isPerRevision: perRevision)
             options.tellWaiting(as: "\(App.name) migrate upgrade")
