@@ -53,9 +53,9 @@ import Testing
         try await expect(
             notes, ["init"], failsWith: "migrations: the directory is not empty: revision adds to it")
         try notes.directory.makeDirectory("empty")
-        try await expect(notes, ["init", "--migrations", "empty"], prints: "made empty\n")
+        try await expect(notes, ["init", "--directory", "empty"], prints: "made empty\n")
         try await expect(
-            notes, ["init", "--migrations", "no/where"],
+            notes, ["init", "--directory", "no/where"],
             failsWith: "no/where: the directory cannot be made: No such file or directory")
     }
 

@@ -12,11 +12,11 @@ extension ExpectedHelp {
 
             OPTIONS:
               --json                  Print one JSON object.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -41,11 +41,11 @@ extension ExpectedHelp {
 
             OPTIONS:
               --json                  Print one JSON object.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -66,11 +66,11 @@ extension ExpectedHelp {
 
             OPTIONS:
               --json                  Print one JSON object.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -94,11 +94,11 @@ extension ExpectedHelp {
                                       head)
 
             OPTIONS:
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -123,11 +123,11 @@ extension ExpectedHelp {
                                       by default the later one.
 
             OPTIONS:
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -150,11 +150,11 @@ extension ExpectedHelp {
 
             OPTIONS:
               --allow-data-loss       Drop and empty tables that have rows, without asking.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -180,11 +180,11 @@ extension ExpectedHelp {
             OPTIONS:
               --purge                 Forget first all that is recorded, also what the
                                       program does not know.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -204,11 +204,11 @@ extension ExpectedHelp {
             USAGE: notes migrate init [<options>]
 
             OPTIONS:
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.

@@ -14,11 +14,11 @@ extension ExpectedHelp {
 
             OPTIONS:
               --output <output>       Another file; - is the standard output.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -40,11 +40,11 @@ extension ExpectedHelp {
               <file>                  The file. (default: schema.sql beside the revisions)
 
             OPTIONS:
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -66,11 +66,11 @@ extension ExpectedHelp {
 
             OPTIONS:
               --json                  Print one JSON object.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.

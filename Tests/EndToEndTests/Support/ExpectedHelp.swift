@@ -49,19 +49,19 @@ enum ExpectedHelp {
               --database-echo <database-echo>
                                       sql: log every statement; values: with its values
                                       (DATABASE_ECHO).
-              --schema <schema>       require: start only with a database at head; ignore:
-                                      start with any (SCHEMA).
+              --schema <schema>       If the database is not at head: require refuses,
+                                      upgrade upgrades, wait waits, ignore serves (SCHEMA).
               --drain <drain>         Seconds that running requests have after SIGTERM
                                       (DRAIN).
               --log-level <log-level> trace, debug, info, notice, warning, error or
                                       critical (LOG_LEVEL).
               --log-format <log-format>
                                       text or json (LOG_FORMAT).
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -128,11 +128,11 @@ enum ExpectedHelp {
               --sql                   Print the script for sqlite3 instead. From a to b, as
                                       a:b, it asks no database.
               --dry-run               Do it all, report rows and times, and undo it.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -163,11 +163,11 @@ enum ExpectedHelp {
               --sql                   Print the script for sqlite3 instead. From a to b, as
                                       a:b, it asks no database.
               --dry-run               Do it all, report rows and times, and undo it.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -187,11 +187,11 @@ enum ExpectedHelp {
               --check                 End with 3 when revisions are pending, and with 1
                                       when the database is ahead of the program.
               --json                  Print one JSON object.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -217,11 +217,11 @@ enum ExpectedHelp {
               -v, --verbose           Ask the database too: when each was applied, by which
                                       program, and how long it took.
               --json                  Print one JSON object.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -242,11 +242,11 @@ enum ExpectedHelp {
             OPTIONS:
               -m, --message <message> What it does, in one line: "Give notes a due date".
               --edit                  Open the file in the editor of VISUAL or EDITOR.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.

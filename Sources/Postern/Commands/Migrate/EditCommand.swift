@@ -19,7 +19,7 @@ struct EditCommand<App: Application>: AsyncParsableCommand {
     func run() async throws {
         let settings = try flags.settings(for: App.name)
         let editor = try Editor.ofEnvironment()
-        let file = try RevisionDirectory(path: settings.migrations).file(of: RevisionTarget(target))
+        let file = try settings.revisionDirectory.file(of: RevisionTarget(target))
         if let applied = try settings.appliedRevisions(of: App.self).first(where: { $0.id == file.id }) {
             throw MigrationError.alreadyApplied(
                 "\(applied)", database: "\(settings.databaseURL)", cure: "put the change into a new revision")

@@ -5,13 +5,11 @@ internal import PosternSQL
 /// What every verb of `migrate` begins with: the settings, the revisions and the database.
 struct MigrationRun {
     let settings: Settings
-    let directory: RevisionDirectory
     let history: RevisionHistory
 
     init<App: Application>(_ app: App.Type, _ flags: SettingsFlags) throws {
         settings = try flags.settings(for: App.name)
-        directory = RevisionDirectory(path: settings.migrations)
-        history = try directory.history()
+        history = try settings.tellingRevisionSource(of: App.self).history()
     }
 
     /// Opens the database for `work`, and closes it afterwards.

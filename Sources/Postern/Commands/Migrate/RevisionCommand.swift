@@ -25,9 +25,9 @@ struct RevisionCommand<App: Application>: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let run = try MigrationRun(App.self, flags)
+        let directory = try flags.settings(for: App.name).revisionDirectory
         let editor = edit ? try Editor.ofEnvironment() : nil
-        let path = try RevisionFile.create(message: message, in: run.directory, revises: run.history.head?.id)
+        let path = try RevisionFile.create(message: message, in: directory, revises: directory.history().head?.id)
         print(path)
         guard let editor else { return }
         try editor.edit(path)

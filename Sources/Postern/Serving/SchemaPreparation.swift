@@ -1,0 +1,95 @@
+internal import Logging
+internal import PosternMigrations
+internal import PosternSQL
+internal import UnixSignals
+
+/// What a server does about its database before the first request, as `SCHEMA` says.
+struct SchemaPreparation<App: Application> {
+    let settings: Settings
+    let logger: Logger
+
+    /// Opens the database once it is as it must be. SIGTERM and SIGINT end the waiting for that; an upgrade that runs is finished first.
+    ///
+    /// - Returns: `nil` when the program was told to stop meanwhile.
+    /// - Throws: `DatabaseError` and ``MigrationError`` for what waiting does not mend.
+    func open() async throws -> Database? {
+        switch settings.schema {
+        case .require, .ignore: break
+        case .upgrade: guard try await isReached(by: upgrade) else { return nil }
+        case .wait: guard try await isReached(by: look) else { return nil }
+        }
+        let database = try settings.openDatabase(for: App.self, logger: logger)
+        if settings.schema != .ignore { try migrator(on: database).verifyAtHead(program: App.name) }
+        return database
+    }
+
+    /// Whether an `attempt` has come to its end before the program was told to stop.
+    ///
+    /// - Parameter attempt: may block; tells what it waits for, or `nil` when it is done.
+    private func isReached(by attempt: @escaping @Sendable () throws -> String?) async throws -> Bool {
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+        return try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                for await signal in signals {
+                    logger.info("told to stop before the database was at head", metadata: ["signal": "\(signal)"])
+                    break
+                }
+                return false
+            }
+            group.addTask {
+                var log = WaitingLog(logger: logger)
+                while let reason = try await OwnThread.run("schema", attempt) {
+                    log.tell(reason)
+                    try await Task.sleep(for: .milliseconds(500))
+                }
+                return true
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? false
+        }
+    }
+
+    /// Brings the database to head, unless another process holds it.
+    @Sendable private func upgrade() throws -> String? {
+        do {
+            let database = try openShortly(creating: true)
+            defer { database.close() }
+            var options = MigrationOptions()
+            options.purpose = "\(App.name) serve"
+            try migrator(on: database).upgrade(options: options) { step in
+                logger.info("upgraded the database", metadata: ["revision": "\(step.revision)"])
+            }
+            return nil
+        } catch let error as DatabaseError {
+            guard error.kind == .busy else { throw error }
+            return error.message
+        }
+    }
+
+    /// Looks whether somebody else has brought the database to head.
+    @Sendable private func look() throws -> String? {
+        do {
+            let database = try openShortly(creating: false)
+            defer { database.close() }
+            try migrator(on: database).verifyAtHead(program: App.name)
+            return nil
+        } catch let error as DatabaseError {
+            guard error.kind == .busy || error.kind == .missing else { throw error }
+            return error.message
+        } catch let error as MigrationError {
+            guard case .behind = error else { throw error }
+            return error.description
+        }
+    }
+
+    /// A database for one attempt, which waits for other processes no longer than an operator who stops the program would.
+    private func openShortly(creating: Bool) throws -> Database {
+        try settings.openDatabase(for: App.self, creating: creating, waitingAtMost: .seconds(1), logger: logger)
+    }
+
+    private func migrator(on database: Database) throws -> Migrator {
+        Migrator(
+            database: database, history: try settings.revisionSource(of: App.self).history(),
+            program: "\(App.name) \(App.version)")
+    }
+}
