@@ -81,6 +81,40 @@ import Testing
         #expect(try await notes.run(["migrate", "check"]).exit == .code(0))
     }
 
+    @Test func `an upgrade that runs is finished before the program stops`() async throws {
+        try directory.makeDirectory("long")
+        let long = """
+            CREATE TABLE counts (n INTEGER);
+            INSERT INTO counts WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT count(*) FROM n;
+            """
+        try directory.write("-- Long\n-- revises: none\n-- migrate:up\n\(long)\n", to: "long/20261123000000_long.sql")
+        let server = try serve("upgrade", environment: ["MIGRATIONS": "long"])
+        try await eventually("a run in \(server.story)") { directory.text(of: "notes.db-lock")?.isEmpty == false }
+        server.signal(SIGTERM)
+        #expect(try await server.waitUntilExit() == .code(0))
+        #expect(!server.errors.contains("serving"))
+        let current = try await notes.run(["migrate", "current", "--directory", "long"])
+        #expect(current.output == "20261123000000 (long) (head)\n", "\(server.story)")
+    }
+
+    @Test func `a second signal cuts an upgrade off, and nothing of it remains (D3)`() async throws {
+        try directory.makeDirectory("endless")
+        let endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n;"
+        try directory.write(
+            "-- Count\n-- revises: none\n-- migrate:up\nCREATE TABLE a (b);\n\(endless)\n", to: "endless/20261123000000_count.sql"
+        )
+        let server = try serve("upgrade", environment: ["MIGRATIONS": "endless"])
+        try await eventually("a run in \(server.story)") { directory.text(of: "notes.db-lock")?.isEmpty == false }
+        server.signal(SIGINT)
+        try await server.waitUntilSays("told to stop before the database was at head")
+        server.signal(SIGINT)
+        #expect(try await server.waitUntilExit() == .code(1))
+        #expect(server.errors.contains("a second signal: the upgrade is cut off"))
+        let upgraded = try await notes.run(["migrate", "upgrade"])
+        #expect(upgraded.output == "upgraded to \(Self.head)\n", "\(upgraded.errors)")
+        #expect(try await notes.run(["migrate", "check"]).exit == .code(0))
+    }
+
     @Test func `wait serves as soon as somebody has made the database and brought it to head`() async throws {
         let server = try serve("wait")
         try await server.waitUntilSays(waiting(Self.missing))

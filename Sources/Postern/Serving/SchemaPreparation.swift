@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Logging
 internal import PosternMigrations
 internal import PosternSQL
@@ -8,7 +9,8 @@ struct SchemaPreparation<App: Application> {
     let settings: Settings
     let logger: Logger
 
-    /// Opens the database once it is as it must be. SIGTERM and SIGINT end the waiting for that; an upgrade that runs is finished first.
+    /// Opens the database once it is as it must be. SIGTERM and SIGINT end the waiting for that; an upgrade that runs is finished first,
+    /// or cut off by a second signal.
     ///
     /// - Returns: `nil` when the program was told to stop meanwhile.
     /// - Throws: `DatabaseError` and ``MigrationError`` for what waiting does not mend.
@@ -28,6 +30,8 @@ struct SchemaPreparation<App: Application> {
     /// - Parameter attempt: may block; tells what it waits for, or `nil` when it is done.
     private func isReached(by attempt: @escaping @Sendable () throws -> String?) async throws -> Bool {
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+        let watch = Task { [again = await UnixSignalsSequence(trapping: .sigterm, .sigint)] in await endOnSecond(of: again) }
+        defer { watch.cancel() }
         return try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
                 for await signal in signals {
@@ -44,8 +48,22 @@ struct SchemaPreparation<App: Application> {
                 }
                 return true
             }
-            defer { group.cancelAll() }
-            return try await group.next() ?? false
+            let isReached = try await group.next() ?? false
+            group.cancelAll()
+            guard !isReached else { return true }
+            do { try await group.waitForAll() } catch is CancellationError {}
+            return false
+        }
+    }
+
+    /// Ends the process at the second signal, as it does in serving; what an upgrade has begun is undone when the database is opened next.
+    private func endOnSecond(of signals: UnixSignalsSequence) async {
+        var count = 0
+        for await signal in signals {
+            count += 1
+            guard count == 2 else { continue }
+            logger.warning("a second signal: the upgrade is cut off", metadata: ["signal": "\(signal)"])
+            _exit(1)
         }
     }
 
