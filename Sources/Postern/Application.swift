@@ -34,6 +34,10 @@ public protocol Application: Sendable {
     /// stay the same for as long as there are such databases. By default it is made of the name: its 32-bit FNV-1a hash.
     static var databaseID: Int32 { get }
 
+    /// The schema that it works with, as the SQL that makes it in an empty database: what `migrate revision --autogenerate` leads to.
+    /// `nil`, the default, when that is kept in a file.
+    static var schema: String? { get }
+
     /// The statements that it runs, which `migrate check` tries against the schema that the revisions make; none by default.
     static var queries: [RegisteredQuery] { get }
 
@@ -48,6 +52,7 @@ extension Application {
     public static var summary: String { "A service on Postern." }
     public static var version: String { "0" }
     public static var databaseID: Int32 { fnv1a(name) }
+    public static var schema: String? { nil }
     public static var queries: [RegisteredQuery] { [] }
 
     public static func services(_ context: ApplicationContext) throws -> [any Service] { [] }

@@ -82,16 +82,3 @@ public struct MigrationCheck: Sendable {
         return replay
     }
 }
-
-/// A temporary database on which revisions are tried.
-private struct Replay {
-    private let scratch: ScratchDatabase
-    let migrator: Migrator
-
-    init(of history: RevisionHistory, drivers: [any DatabaseDriver]) throws {
-        scratch = try ScratchDatabase(drivers: drivers, options: DatabaseOptions(readers: 1, durability: .normal))
-        migrator = Migrator(database: scratch.database, history: history)
-    }
-
-    func schema() throws -> Schema { try migrator.schema() }
-}
