@@ -40,6 +40,13 @@ public protocol Application: Sendable {
     /// stay the same for as long as there are such databases. By default it is made of the name: its 32-bit FNV-1a hash.
     static var databaseID: Int32 { get }
 
+    /// The schema that it works with, as the SQL that makes it in an empty database: what `migrate revision --autogenerate` leads to.
+    /// `nil`, the default, when that is kept in a file.
+    static var schema: String? { get }
+
+    /// The statements that it runs, which `migrate check` tries against the schema that the revisions make; none by default.
+    static var queries: [RegisteredQuery] { get }
+
     /// The routes. It is called once, at start, when the database is open and known to be at head.
     static func router(_ context: ApplicationContext) throws -> Router
 
@@ -52,6 +59,8 @@ extension Application {
     public static var version: String { "0" }
     public static var revisions: EmbeddedRevisions { EmbeddedRevisions() }
     public static var databaseID: Int32 { fnv1a(name) }
+    public static var schema: String? { nil }
+    public static var queries: [RegisteredQuery] { [] }
 
     public static func services(_ context: ApplicationContext) throws -> [any Service] { [] }
 

@@ -71,7 +71,9 @@ import Testing
         try await notes.migrate()
         let good = try await notes.run(["migrate", "check"])
         #expect(good.exit == .code(0), "\(good.errors)")
-        #expect(good.output == "ok: the database is what its revisions make, at \(Self.head)\n")
+        #expect(
+            good.output
+                == "ok: the database is what its revisions make, at \(Self.head), and the application's 6 queries fit\n")
         let goodJSON = try await notes.run(["migrate", "check", "--json"])
         #expect(goodJSON.output == #"{"current":"20261123044500","findings":[]}"# + "\n")
 
@@ -88,8 +90,37 @@ import Testing
         let badJSON = try await notes.run(["migrate", "check", "--json"])
         #expect(badJSON.exit == .code(4))
         let change = #"{"type":"index","name":"hand","here":"CREATE INDEX hand ON notes (text)","there":null}"#
-        #expect(badJSON.output.contains(#""kind":"drift","revision":null"#))
+        #expect(badJSON.output.contains(#""kind":"drift","revision":null,"query":null"#))
         #expect(badJSON.output.contains("\"changes\":[\(change)]"))
+    }
+
+    @Test func `a check names the queries of the program that a new revision breaks, and ends with 4`() async throws {
+        let notes = try Self.withRevisions()
+        try notes.directory.write(
+            """
+            -- Keep notes as done or not
+            -- revises: 20261123044500
+            -- migrate:up
+            ALTER TABLE notes RENAME COLUMN completed TO done;
+            -- migrate:down
+            ALTER TABLE notes RENAME COLUMN done TO completed;
+            """, to: "migrations/20261124000000_done.sql")
+        try await notes.migrate()
+        let outcome = try await notes.run(["migrate", "check"])
+        #expect(outcome.exit == .code(4), "\(outcome.errors)")
+        #expect(
+            outcome.output.hasPrefix(
+                """
+                query: "list notes" does not fit the schema that the revisions make: no such column: completed
+                    SELECT text, completed FROM notes ORDER BY id
+                    correct the query, or add the revision that it needs
+                query: "add a note" does not fit the schema that the revisions make: table notes has no column named completed
+
+                """), "\(outcome.output)")
+        let json = try await notes.run(["migrate", "check", "--json"])
+        #expect(json.exit == .code(4))
+        #expect(json.output.contains(#"{"kind":"query","revision":null,"query":"find a note","message":"\"find a note\" does"#))
+        #expect(!json.output.contains("delete a note"))
     }
 
     @Test(arguments: [

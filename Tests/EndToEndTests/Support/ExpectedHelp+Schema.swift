@@ -60,7 +60,8 @@ extension ExpectedHelp {
 
             The revisions are replayed in a temporary database; this one is only read. It
             ends with 4 when a file was edited, the schema is another than its revisions
-            make, or a down section does not restore what was before.
+            make, a down section does not restore what was before, or a query of the
+            program does not fit what the revisions make.
 
             USAGE: notes migrate check [--json] [<options>]
 

@@ -235,12 +235,20 @@ enum ExpectedHelp {
             """
             OVERVIEW: Write the file of a new revision, and print its path.
 
-            Fill in its two sections, then run upgrade.
+            Fill in its two sections, then run upgrade. With --autogenerate they lead from
+            what the revisions make to the schema that is wished for, and back; what that
+            cannot decide is marked with "-- review:", here and in the file. Without a
+            difference there is no file.
 
             USAGE: notes migrate revision --message <message> [--edit] [<options>]
+                   notes migrate revision -m <message> --autogenerate [--schema <file>]
 
             OPTIONS:
               -m, --message <message> What it does, in one line: "Give notes a due date".
+              --autogenerate          Write both sections by comparing schemas.
+              --schema <schema>       The schema that is wished for, as SQL. (default: what
+                                      the program declares, else schema.sql beside the
+                                      revisions)
               --edit                  Open the file in the editor of VISUAL or EDITOR.
               --directory <directory> The directory of the revisions, instead of those in
                                       the program (MIGRATIONS).
