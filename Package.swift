@@ -97,6 +97,6 @@ let package = Package(
         tests(
             "PosternTestingTests",
             ["PosternTesting", "PosternHTTP", "PosternSQL", "PosternSQLite", "TestSupport", httpTypes]),
-        tests("PosternTests", ["Postern", "PosternGateway", "PosternSQL", "TestSupport", logging]),
+        tests("PosternTests", ["Postern", "PosternGateway", "PosternSQL", "PosternSQLite", "TestSupport", logging]),
     ]
 )

@@ -10,7 +10,7 @@ struct RandomSchemaTests {
     @Test(arguments: 0..<8)
     func `a generated revision leads to any schema, and back`(_ part: Int) throws {
         var (made, skipped) = (0, 0)
-        for seed in UInt64(part * 15)..<UInt64(part * 15 + 15) {
+        for seed in UInt64(part * 10)..<UInt64(part * 10 + 10) {
             var random = SeededGenerator(seed: seed)
             let first = RandomSchema(using: &random)
             let second = seed % 5 == 0 ? RandomSchema(using: &random) : first.changed(using: &random)
@@ -44,7 +44,7 @@ struct RandomSchemaTests {
             #expect(try migrator.schema() == before, "seed \(seed)")
             made += 1
         }
-        #expect(made >= 5, "\(made) were made, \(skipped) of the random schemas were none")
+        #expect(made >= 4, "\(made) were made, \(skipped) of the random schemas were none")
     }
 
     private static func isValid(_ sql: String) -> Bool {
