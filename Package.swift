@@ -110,6 +110,9 @@ let package = Package(
             swiftSettings: settings, plugins: ["EmbedRevisions"]),
         tests(
             "PosternTests",
-            ["Postern", "PosternGateway", "PosternMigrations", "PosternSQL", "TestSupport", logging, memoryLogging]),
+            [
+                "Postern", "PosternGateway", "PosternMigrations", "PosternSQL", "PosternSQLite", "TestSupport", logging,
+                memoryLogging,
+            ]),
     ]
 )

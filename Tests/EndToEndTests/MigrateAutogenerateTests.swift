@@ -76,4 +76,22 @@ import Testing
         let history = try await notes.run(["migrate", "history"])
         #expect(history.output == "base -> 20261123044500 (head), Create notes table\n")
     }
+
+    @Test func `a database that was changed by hand becomes a revision by its own dump`() async throws {
+        let notes = try started()
+        try await notes.migrate()
+        try notes.directory.write(
+            "ALTER TABLE notes ADD COLUMN mood TEXT; CREATE INDEX hand ON notes (mood); INSERT INTO notes VALUES (1, 'a', 0, 'good');",
+            to: "hand.sql")
+        let shell = try ChildProcess(["sh", "-c", "exec sqlite3 notes.db <hand.sql"], in: notes.directory)
+        #expect(try await shell.waitUntilExit() == .code(0), "\(shell.story)")
+        #expect(try await notes.run(["migrate", "check"]).exit == .code(4))
+        #expect(try await notes.run(["migrate", "dump", "--output", "hand.sql"]).exit == .code(0))
+        let outcome = try await generate(notes, ["--schema", "hand.sql"])
+        #expect(outcome.exit == .code(0), "\(outcome.errors)")
+        #expect(outcome.errors == "")
+        #expect(try await notes.run(["migrate", "stamp", "head"]).exit == .code(0))
+        let check = try await notes.run(["migrate", "check"])
+        #expect(check.exit == .code(0), "\(check.output)")
+    }
 }

@@ -35,7 +35,7 @@ struct TableShape {
             keys.insert(key)
         }
         let rowID = columns.filter { $0.keyPlace > 0 }
-        if rowID.count == 1, rowID[0].type.uppercased() == "INTEGER" { keys.insert([rowID[0].name]) }
+        if rowID.count == 1, rowID[0].type.uppercased() == "INTEGER" { keys.insert(["\(rowID[0].name) BINARY"]) }
         self.keys = keys
 
         var references: [Int: [String]] = [:]

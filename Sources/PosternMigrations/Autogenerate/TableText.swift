@@ -1,7 +1,8 @@
 /// A `CREATE TABLE` statement, cut into what a rebuild needs of it.
 struct TableText {
     private let bytes: [UInt8]
-    private let name: Range<Int>
+    /// Where it calls the table by its name: at its head, and before the columns of a condition.
+    private let names: [Range<Int>]
 
     /// What stands between the commas of its brackets: its columns in their order, then its constraints.
     let items: [String]
@@ -19,7 +20,11 @@ struct TableText {
         var tokens: [SQLScanner.Token] = []
         while let token = scanner.next() { tokens.append(token) }
         guard tokens.count > 4, tokens[1].says("TABLE", in: bytes), tokens[3].says("(", in: bytes) else { return nil }
-        (self.bytes, name) = (bytes, tokens[2].range)
+        let name = TableName(written: String(decoding: bytes[tokens[2].range], as: UTF8.self))
+        let qualifiers = zip(tokens, tokens.dropFirst()).dropFirst(3).filter { token, next in
+            next.says(".", in: bytes) && TableName(written: String(decoding: bytes[token.range], as: UTF8.self)) == name
+        }
+        (self.bytes, names) = (bytes, [tokens[2].range] + qualifiers.map(\.0.range))
 
         var (items, checks): ([String], Set<String>) = ([], [])
         var depth = 0
@@ -41,10 +46,15 @@ struct TableText {
         isNumbered = tokens.contains { $0.says("AUTOINCREMENT", in: bytes) }
     }
 
-    /// The statement for a table of another name.
+    /// The statement for a table of another name. When that is renamed, the database changes what its conditions call it.
     func named(_ other: String) -> String {
-        String(decoding: bytes[..<name.lowerBound], as: UTF8.self) + other.quoted
-            + String(decoding: bytes[name.upperBound...], as: UTF8.self)
+        var text: [UInt8] = []
+        var end = 0
+        for name in names {
+            text += bytes[end..<name.lowerBound] + Array(other.quoted.utf8)
+            end = name.upperBound
+        }
+        return String(decoding: text + bytes[end...], as: UTF8.self)
     }
 
     /// What stands in the brackets behind the token at `index`.

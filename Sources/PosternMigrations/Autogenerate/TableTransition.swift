@@ -31,7 +31,7 @@ struct TableTransition {
     /// The alterations as steps.
     func alteringSteps() -> [SchemaStep] {
         var steps = alterations.map { SchemaStep(sql: $0) }
-        if !steps.isEmpty { steps[0].reviews = losses }
+        if steps.indices.contains(added.count) { steps[added.count].reviews = losses }  // the first column that goes
         return steps
     }
 
@@ -117,7 +117,7 @@ struct TableTransition {
         }
         for key in new.keys.subtracting(old.keys).sorted(by: { $0.joined() < $1.joined() }) where !old.hasKey(within: key) {
             let columns = key.map { $0.split(separator: " ").dropLast().joined(separator: " ") }
-            let names = (columns.allSatisfy(\.isEmpty) ? key : columns).joined(separator: ", ")
+            let names = columns.joined(separator: ", ")
             doubts.append(
                 doubt("rows of \(name.quoted) that are equal in \(names) make the revision fail: see that there are none"))
         }
