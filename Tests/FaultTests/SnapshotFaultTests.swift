@@ -12,9 +12,9 @@ import Testing
     {
         var (call, withSnapshot, withLitter) = (1, 0, 0)
         while true {
-            let library = try await Library()
+            let library = try await Library(in: TemporaryDirectory())
             let tracer = SystemCallTracer(Self.writes, inject: "signal=KILL:when=\(call)", in: library.directory)
-            let outcome = try await library.upgrade(through: tracer)
+            let outcome = try await library.run("migrate", "upgrade", through: tracer.command)
             let left = try library.snapshots()
             withSnapshot += left.contains { $0.hasSuffix(".db") } ? 1 : 0
             withLitter += left.contains { $0.contains(".partial-") } ? 1 : 0
@@ -37,12 +37,12 @@ import Testing
     @Test(Requirement.strace) func `an upgrade that is killed again and again does not fill the disk with snapshots`()
         async throws
     {
-        let library = try await Library()
+        let library = try await Library(in: TemporaryDirectory())
         for attempt in 0..<9 {
             // The first that is written to the log is the run's own.
             let tracer = SystemCallTracer(
                 "pwrite64", inject: "signal=KILL:when=1", path: library.directory.path("notes.db-wal"), in: library.directory)
-            #expect(try await library.upgrade(through: tracer).exit == .signal(SIGKILL))
+            #expect(try await library.run("migrate", "upgrade", through: tracer.command).exit == .signal(SIGKILL))
             #expect(try library.snapshots().count == min(attempt + 1, 6))
         }
         try library.expectSnapshots("after nine kills")
@@ -56,11 +56,11 @@ import Testing
     {
         let directory = try TemporaryDirectory()
         let disk = try SmallDisk("3m", in: directory)
-        let library = try await Library(in: directory, database: "small/notes.db")
+        let library = try await Library("small/notes.db", in: directory)
         let size = try directory.size("small/notes.db")
         try disk.fill(3_000_000 - size - 300_000)
         let before = try directory.bytes(of: "small/notes.db")
-        let outcome = try await library.upgrade()
+        let outcome = try await library.run("migrate", "upgrade")
         #expect(outcome.exit == .code(1))
         let parts = outcome.errors.wholeMatch(
             of:
@@ -81,9 +81,9 @@ import Testing
     @Test(Requirement.strace)
     func `a disk that fills up while the snapshot is written refuses the run too, and nothing is left of it (M13)`() async throws
     {
-        let library = try await Library()
+        let library = try await Library(in: TemporaryDirectory())
         let tracer = SystemCallTracer("pwrite64", inject: "error=ENOSPC:when=60+", in: library.directory)
-        let outcome = try await library.upgrade(through: tracer)
+        let outcome = try await library.run("migrate", "upgrade", through: tracer.command)
         #expect(outcome.exit == .code(1))
         #expect(outcome.errors.contains("cannot take a snapshot of notes.db in notes.db-snapshots: "), "\(outcome.errors)")
         #expect(outcome.errors.contains("make room, or to go on without a snapshot"), "\(outcome.errors)")
