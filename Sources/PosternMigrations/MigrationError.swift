@@ -54,6 +54,8 @@ public enum MigrationError: Error, Sendable, Equatable {
     case failed(StatementFailure)
     /// Rows would refer to nothing afterwards; nothing of the run remains.
     case brokenReferences([BrokenReference])
+    /// No snapshot of the database could be taken, and so nothing was begun.
+    case noSnapshot(DatabaseError)
     /// Tables would lose rows of which nobody has said that they may go; nothing of the run remains.
     case losesData([DataLoss])
 }
@@ -108,6 +110,9 @@ extension MigrationError: CustomStringConvertible {
             "no revision was written, for what was generated does not do: \(reason); write this one by hand, without --autogenerate"
         case .failed(let failure): failure.description
         case .brokenReferences(let references): Self.describe(references)
+        case .noSnapshot(let cause):
+            "\(cause.message); nothing was changed: \(cause.kind == .full ? "make room, or " : "")"
+                + "to go on without a snapshot, run it again with --no-snapshot"
         case .losesData(let losses): Self.describe(losses)
         }
     }

@@ -36,6 +36,8 @@ import Testing
         ["migrate", "downgrade"], ["migrate", "downgrade", "-1", "-1"], ["migrate", "revision"],
         ["migrate", "revision", "-m", " "], ["migrate", "revision", "-m", "x", "--schema", "x.sql"], ["migrate", "show"],
         ["migrate", "stamp", "head", "base"],
+        ["migrate", "history", "--bogus"], ["migrate", "edit", "head", "head"],
+        ["migrate", "restore", "a", "b"], ["migrate", "snapshots", "surplus"], ["migrate", "show", "--bogus"],
         ["serve", "--env-file", "missing.env"], ["db", "bogus"], ["db", "backup"],
         ["db", "backup", ""], ["db", "backup", "a", "b"], ["db", "check", "surplus"], ["db", "restore"], ["db", "restore", ""],
     ])

@@ -66,6 +66,22 @@ import Testing
         #expect(try notes.directory.bytes(of: "notes.db") == before)
     }
 
+    @Test func `before there is a database, a script and a dry run begin at base and make none (M16, M17)`() async throws {
+        let notes = CommandLineTool(in: try TemporaryDirectory())
+        let script = try await notes.run(["migrate", "upgrade", "--sql"])
+        #expect(script.exit == .code(0), "\(script.errors)")
+        #expect(script.output == (try await notes.run(["migrate", "upgrade", "base:head", "--sql"]).output))
+        let dry = try await notes.run(["migrate", "upgrade", "+1", "--dry-run"])
+        #expect(dry.exit == .code(0), "\(dry.errors)")
+        #expect(dry.output.hasPrefix("would upgrade to \(Self.head) in "))
+        #expect(dry.output.hasSuffix(" ms\n    notes: new, 0 rows\nundone; no database was made\n"), "\(dry.output)")
+        let beyond = try await notes.run(["migrate", "upgrade", "+2", "--sql"])
+        #expect(beyond.errors == "Error: \"+2\" cannot be reached: only 1 are left to apply\n")
+        let down = try await notes.run(["migrate", "downgrade", "base", "--dry-run"])
+        #expect(down.errors.contains("the database does not exist"), "\(down.errors)")
+        #expect(try notes.directory.names().allSatisfy { $0.hasPrefix("child-") })
+    }
+
     @Test func `a check that finds nothing is 0 and one line, one that finds a difference is 4`() async throws {
         let notes = CommandLineTool(in: try TemporaryDirectory())
         try await notes.migrate()

@@ -16,6 +16,8 @@ public struct Settings: Sendable {
     public let bodyLimit: Int
     /// `MIGRATIONS`: the directory of the revisions; `nil` when none was named, so that those in the program count.
     public let migrations: String?
+    /// `MIGRATION_SNAPSHOTS`: how many snapshots from before runs of `migrate` are kept; 0: none is taken.
+    public let migrationSnapshots: Int
     /// `SCHEMA`: what the server does about a database that is not at head.
     public let schema: SchemaPolicy
     /// `DRAIN`: how many seconds running requests have to end after SIGTERM.
@@ -52,6 +54,9 @@ public struct Settings: Sendable {
             try Self.number(text, in: 0...1_073_741_824)
         }
         migrations = try sources.value("MIGRATIONS", default: nil) { text throws(Unfit) in text }
+        migrationSnapshots = try sources.value("MIGRATION_SNAPSHOTS", default: 3) { text throws(Unfit) in
+            try Self.number(text, in: 0...1_000)
+        }
         schema = try sources.value("SCHEMA", default: .require, Self.choice)
         drain = try sources.value("DRAIN", default: .seconds(30)) { text throws(Unfit) in
             .seconds(try Self.number(text, in: 0...3_600))

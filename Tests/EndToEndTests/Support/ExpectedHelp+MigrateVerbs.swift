@@ -90,8 +90,8 @@ extension ExpectedHelp {
             USAGE: notes migrate edit [<target>] [<options>]
 
             ARGUMENTS:
-              <target>                head, or an id or the first digits of one. (default:
-                                      head)
+              <target>                head, +n, -n, or an id or the first digits of one.
+                                      (default: head)
 
             OPTIONS:
               --directory <directory> The directory of the revisions, instead of those in
@@ -144,12 +144,14 @@ extension ExpectedHelp {
             For a revision that is still being written: it is undone as it was applied, and
             applied as its file is now. What it had added is gone, with the data in it.
             Where tables with rows would be dropped or emptied, it asks on a terminal, and
-            exits with 6 elsewhere.
+            exits with 6 elsewhere. A database that has rows is copied before, as by
+            upgrade.
 
-            USAGE: notes migrate redo [--allow-data-loss] [<options>]
+            USAGE: notes migrate redo [<options>]
 
             OPTIONS:
               --allow-data-loss       Drop and empty tables that have rows, without asking.
+              --no-snapshot           Take no snapshot of the database before.
               --directory <directory> The directory of the revisions, instead of those in
                                       the program (MIGRATIONS).
               --database-url <database-url>

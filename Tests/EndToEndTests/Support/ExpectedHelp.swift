@@ -1,6 +1,6 @@
 /// What each command says of itself.
 enum ExpectedHelp {
-    static let all = general + migrateVerbs + schema + database
+    static let all = general + migrateVerbs + schema + snapshots + database
 
     private static let general: [(command: String, text: String)] = [
         (
@@ -100,6 +100,8 @@ enum ExpectedHelp {
                                       none.
               stamp                   Record that the database is at the target, and run no
                                       SQL.
+              snapshots               Print the snapshots of the database, the newest first.
+              restore                 Put the database back to where it was before a run.
               dump                    Write the schema of the database into a file.
               load                    Make a new database out of a dumped schema.
               check                   Compare the database with its revisions.
@@ -114,7 +116,9 @@ enum ExpectedHelp {
             """
             OVERVIEW: Apply revisions up to the target, all of them or none.
 
-            A database that does not exist is made. Running it again does nothing.
+            A database that does not exist is made. One that has rows is copied before,
+            into a directory beside it; restore brings such a snapshot back. Running it
+            again does nothing.
 
             USAGE: notes migrate upgrade [<target>] [<options>]
 
@@ -125,6 +129,7 @@ enum ExpectedHelp {
             OPTIONS:
               --per-revision          A transaction for each revision: those before one
                                       that fails are kept.
+              --no-snapshot           Take no snapshot of the database before.
               --sql                   Print the script for sqlite3 instead. From a to b, as
                                       a:b, it asks no database.
               --dry-run               Do it all, report rows and times, and undo it.
@@ -148,7 +153,7 @@ enum ExpectedHelp {
 
             What the undone revisions had added is gone, with the data in it. Where tables
             with rows would be dropped or emptied, it asks on a terminal, and exits with 6
-            elsewhere.
+            elsewhere. A database that has rows is copied before, as by upgrade.
 
             USAGE: notes migrate downgrade <target> [<options>]
 
@@ -160,6 +165,7 @@ enum ExpectedHelp {
               --per-revision          A transaction for each revision: those before one
                                       that fails are kept.
               --allow-data-loss       Drop and empty tables that have rows, without asking.
+              --no-snapshot           Take no snapshot of the database before.
               --sql                   Print the script for sqlite3 instead. From a to b, as
                                       a:b, it asks no database.
               --dry-run               Do it all, report rows and times, and undo it.
@@ -205,13 +211,15 @@ enum ExpectedHelp {
             """
             OVERVIEW: Print the revisions, the newest first.
 
-            Without -v the database is not asked.
+            Without -v, and without +n or -n, which count from where the database is, the
+            database is not asked.
 
             USAGE: notes migrate history [<range>] [-v] [--json] [<options>]
 
             ARGUMENTS:
               <range>                 a:b, a: or :b, with ids or the first digits of one,
-                                      base and head; both ends are shown. (default: :)
+                                      base, head, +n and -n; both ends are shown. (default:
+                                      :)
 
             OPTIONS:
               -v, --verbose           Ask the database too: when each was applied, by which
