@@ -55,9 +55,9 @@ import Testing
         let lines = restore.output.split(separator: "\n").map(String.init)
         try #require(lines.count == 3)
         #expect(lines[0] == "restored notes.db-snapshots/\(file)")
-        #expect(lines[1] == "the database is at 20261123044500 (create notes table)")
+        #expect(lines[2] == "the database is at 20261123044500 (create notes table)")
         let kept = try #require(
-            lines[2].wholeMatch(of: /the database that was there is kept as (.+), with what was written since 20.+Z/)?.1)
+            lines[1].wholeMatch(of: /the database that was there is kept as (.+), with what was written since 20.+Z/)?.1)
         #expect(try await sqlite(".dump") == before)
         #expect(try await sqlite(".dump", String(kept)) == changed)
         #expect(try await notes.run(["migrate", "check"]).exit == .code(0))
@@ -128,6 +128,7 @@ import Testing
             ["sh", "-c", script, Program.notes, answer], environment: ["MIGRATIONS": "migrations"], in: notes.directory)
         #expect(try await terminal.waitUntilExit() == .code(code), "\(terminal.story)")
         #expect(terminal.output.contains("in the place of the database? Write yes: "), "\(terminal.story)")
+        #expect(terminal.output.hasSuffix("nothing was restored\r\n") == (code != 0), "\(terminal.story)")
         #expect(try await notes.run(["migrate", "status"]).exit == .code(code == 0 ? 3 : 0))
     }
 

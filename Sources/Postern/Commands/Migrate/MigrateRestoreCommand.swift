@@ -26,7 +26,10 @@ struct MigrateRestoreCommand<App: Application>: AsyncParsableCommand {
     func run() async throws {
         let run = try CareRun(App.self, flags)
         let chosen = try chosen(of: run.care.snapshots(of: run.url), of: run.url)
-        guard try yes || isWanted(chosen) else { throw ExitCode(1) }
+        guard try yes || isWanted(chosen) else {
+            StandardError.write("nothing was restored\n")
+            throw ExitCode(1)
+        }
         var bar = ProgressBar()
         let kept: String?
         do {
@@ -38,10 +41,10 @@ struct MigrateRestoreCommand<App: Application>: AsyncParsableCommand {
             throw error
         }
         bar.clear()
-        let current = try flags.settings(for: App.name).appliedRevisions(of: App.self).last
         print("restored \(chosen.file)")
-        print("the database is at \(current?.description ?? "base")")
         if let kept { print("the database that was there is kept as \(kept), with what was written since \(chosen.time)") }
+        let current = try flags.settings(for: App.name).appliedRevisions(of: App.self).last
+        print("the database is at \(current?.description ?? "base")")
     }
 
     private func chosen(of all: [DatabaseSnapshot], of url: DatabaseURL) throws -> DatabaseSnapshot {
