@@ -67,6 +67,38 @@ import Testing
         #expect(servers[0].errors.contains("upgraded the database"))
     }
 
+    @Test func `upgrade copies a database that has rows before it changes it`() async throws {
+        try await notes.migrate()
+        let first = "20261123044500_create_notes_table.sql"
+        try directory.makeDirectory("more")
+        try directory.write(PackageFiles.read("migrations/\(first)"), to: "more/\(first)")
+        try directory.write(
+            """
+            -- Add a first note
+            -- revises: 20261123044500
+            -- migrate:up
+            INSERT INTO notes (text, completed) VALUES ('first', 0);
+            """, to: "more/20261124000000_add_a_first_note.sql")
+        let more = ["MIGRATIONS": "more"]
+        #expect(try await notes.run(["migrate", "upgrade"], environment: more).exit == .code(0))
+        try directory.write(
+            """
+            -- Add a due date
+            -- revises: 20261124000000
+            -- migrate:up
+            ALTER TABLE notes ADD COLUMN due TEXT;
+            """, to: "more/20261125000000_add_a_due_date.sql")
+        let server = try serve("upgrade", environment: more)
+        try await server.waitUntilSays("serving")
+        let snapshots = try await notes.run(["migrate", "snapshots"]).output.split(separator: "\n")
+        #expect(snapshots.count == 1)
+        let name = try #require(snapshots.first?.split(separator: " ").first)
+        #expect(name.hasSuffix("-20261124000000.db"))
+        #expect(
+            server.errors.contains(#"copied the database before its upgrade snapshot="notes.db-snapshots/\#(name)""#),
+            "\(server.errors)")
+    }
+
     @Test func `upgrade ends with the reason when a revision fails, and leaves the database as it was`() async throws {
         try await notes.migrate()
         try directory.makeDirectory("failing")

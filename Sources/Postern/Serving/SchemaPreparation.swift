@@ -72,8 +72,9 @@ struct SchemaPreparation<App: Application> {
         do {
             let database = try openShortly(creating: true)
             defer { database.close() }
-            var options = MigrationOptions()
+            var options = MigrationOptions(snapshots: settings.migrationSnapshots)
             options.purpose = "\(App.name) serve"
+            options.observe = tell
             try migrator(on: database).upgrade(options: options) { step in
                 logger.info("upgraded the database", metadata: ["revision": "\(step.revision)"])
             }
@@ -81,6 +82,18 @@ struct SchemaPreparation<App: Application> {
         } catch let error as DatabaseError {
             guard error.kind == .busy else { throw error }
             return error.message
+        }
+    }
+
+    @Sendable private func tell(_ event: MigrationEvent) {
+        switch event {
+        case .snapshot(let snapshot):
+            logger.info("copied the database before its upgrade", metadata: ["snapshot": "\(snapshot.file)"])
+        case .snapshotRemoved(let snapshot):
+            logger.info("removed the copy: the database is what it was", metadata: ["snapshot": "\(snapshot.file)"])
+        case .snapshotsRemain(let error):
+            logger.warning("older snapshots are still there", metadata: ["error": "\(error.message)"])
+        case .copying, .statement, .counting, .checkingReferences: break
         }
     }
 

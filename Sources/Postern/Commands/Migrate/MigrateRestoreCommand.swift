@@ -21,7 +21,7 @@ struct MigrateRestoreCommand<App: Application>: AsyncParsableCommand {
     @Flag(help: "Do it without asking.")
     var yes = false
 
-    @OptionGroup var flags: SettingsFlags
+    @OptionGroup var flags: DatabaseFlags
 
     func run() async throws {
         let run = try CareRun(App.self, flags)
