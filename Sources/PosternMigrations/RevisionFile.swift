@@ -22,7 +22,12 @@ public enum RevisionFile {
         }
         let path = directory.join(RevisionName(time: time, slug: RevisionName.slug(of: message)).file)
         try check(message: message, parent: parent, path: path)
-        try TextFile(path: path).create(text(message: message, parent: parent, draft: draft))
+        let text = text(message: message, parent: parent, draft: draft)
+        guard text.utf8.count <= RevisionDirectory.fileLimit else {
+            throw .file(
+                path: path, reason: "would be longer than \(RevisionDirectory.fileLimit) bytes: go there in several steps")
+        }
+        try TextFile(path: path).create(text)
         return path
     }
 

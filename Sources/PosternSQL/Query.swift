@@ -1,5 +1,5 @@
-/// A statement of an application, written once with places for its values. ``Application/queries`` of `Postern` registers it, so that
-/// `migrate check` finds what no longer fits the schema.
+/// A statement of an application, written once with places for its values. In `Application.queries`, as ``registered``, it lets
+/// `migrate check` find what no longer fits the schema.
 ///
 /// ```swift
 /// static let find = Query("find a note", Note.self, Int64.self) { id in

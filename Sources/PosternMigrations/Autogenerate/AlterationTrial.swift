@@ -10,14 +10,13 @@ struct AlterationTrial {
         do {
             try database.writeSchema { session in
                 for object in try Schema(in: session, of: database.url).objects.reversed() where object.kind != .table {
-                    let isFree = object.kind != .index || TableName(object.table) == TableName(old.object.name)
-                    // A view takes its triggers along.
-                    if isFree, object.kind != .view { try session.run(script: object.dropping) }
-                    if object.kind == .view { try session.run(script: object.dropping) }
+                    // Triggers come first, so that no view takes one along.
+                    let isInTheWay = object.kind != .index || TableName(object.table) == TableName(old.object.name)
+                    if isInTheWay { try session.run(script: object.dropping) }
                 }
                 if try SampleRows.insert(into: old, in: session), Self.run(statements, in: session) {
                     let objects = try Schema(in: session, of: database.url).objects
-                    result = objects.first { $0.kind == .table && $0.name == new.object.name }
+                    result = objects.first { $0.kind == .table && TableName($0.name) == TableName(new.object.name) }
                 }
                 throw TrialIsOver()
             }

@@ -22,11 +22,16 @@ struct TableShape {
             try session.first(
                 "SELECT strict FROM pragma_table_list(\(object.name)) WHERE schema = 'main'", as: Bool.self) ?? false
 
+        keys = try Self.keys(of: object.name, columns, in: session)
+        references = try Self.references(of: object.name, in: session)
+    }
+
+    private static func keys(
+        of table: String, _ columns: [ColumnShape], in session: borrowing Session
+    ) throws -> Set<[String]> {
         var keys: Set<[String]> = []
-        var indexes: [String] = []
-        try session.forEach("SELECT name FROM pragma_index_list(\(object.name)) WHERE \"unique\" AND origin <> 'c'") {
-            indexes.append(try $0[0])
-        }
+        let indexes: [String] = try session.all(
+            "SELECT name FROM pragma_index_list(\(table)) WHERE \"unique\" AND origin <> 'c'")
         for index in indexes {
             var key: [String] = []
             try session.forEach("SELECT name, coll FROM pragma_index_xinfo(\(index)) WHERE key ORDER BY seqno") { row in
@@ -34,21 +39,23 @@ struct TableShape {
             }
             keys.insert(key)
         }
-        let rowID = columns.filter { $0.keyPlace > 0 }
-        if rowID.count == 1, rowID[0].type.uppercased() == "INTEGER" { keys.insert(["\(rowID[0].name) BINARY"]) }
-        self.keys = keys
+        let primary = columns.filter { $0.keyPlace > 0 }
+        // The number of the row is a key without an index.
+        if primary.count == 1, primary[0].type.uppercased() == "INTEGER" { keys.insert(["\(primary[0].name) BINARY"]) }
+        return keys
+    }
 
+    private static func references(of table: String, in session: borrowing Session) throws -> Set<[String]> {
         var references: [Int: [String]] = [:]
         try session.forEach(
             """
-            SELECT id, "table", "from", coalesce("to", ''), on_update, on_delete FROM pragma_foreign_key_list(\(object.name))
-            ORDER BY id, seq
+            SELECT id, "table", "from", coalesce("to", '') FROM pragma_foreign_key_list(\(table)) ORDER BY id, seq
             """
         ) { row in
             let parts: [String] = [try row[1], try row[2], try row[3]]
             references[try row[0], default: []] += parts.map { TableName($0).folded }
         }
-        self.references = Set(references.values)
+        return Set(references.values)
     }
 
     var isVirtual: Bool { text == nil }
