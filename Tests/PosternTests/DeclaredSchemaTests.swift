@@ -18,7 +18,7 @@ import Testing
 
     /// Runs `migrate revision --autogenerate`; the text of the file that it has written.
     private func generate(in directory: TemporaryDirectory, _ more: [String] = []) async throws -> String? {
-        let arguments = ["--message", "Begin", "--autogenerate", "--migrations", directory.path]
+        let arguments = ["--message", "Begin", "--autogenerate", "--directory", directory.path]
         try await RevisionCommand<Declaring>.parse(arguments + more).run()
         let path = try directory.names().first { $0.hasSuffix("_begin.sql") }
         return path.flatMap(directory.text)

@@ -30,7 +30,8 @@ struct SchemaPreparation<App: Application> {
     /// - Parameter attempt: may block; tells what it waits for, or `nil` when it is done.
     private func isReached(by attempt: @escaping @Sendable () throws -> String?) async throws -> Bool {
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
-        let watch = Task { [again = await UnixSignalsSequence(trapping: .sigterm, .sigint)] in await endOnSecond(of: again) }
+        let all = await UnixSignalsSequence(trapping: .sigterm, .sigint)  // a sequence has one reader
+        let watch = Task { await endOnSecond(of: all) }
         defer { watch.cancel() }
         return try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
