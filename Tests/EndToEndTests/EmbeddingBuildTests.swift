@@ -36,7 +36,7 @@ import Testing
     private func build() async throws -> (exit: ChildProcess.Exit, output: String) {
         let process = try ChildProcess(
             ["swift", "build", "--disable-sandbox", "--cache-path", directory.path("cache")], in: directory)
-        return (try await process.waitUntilExit(), process.output + process.errors)
+        return (try await process.waitUntilExit(within: .seconds(300)), process.output + process.errors)
     }
 
     /// What the program says of its revisions after a build.

@@ -33,7 +33,7 @@ import Testing
                 try directory.write(Self.tags, to: "migrations/\(id)_add_tags.sql")
                 continue
             }
-            let script = "exec 2>&1; notes() { \(Program.notes) \"$@\"; }; \(translated(command, by: ids))"
+            let script = "exec 2>&1; notes() { stdbuf -oL \(Program.notes) \"$@\"; }; \(translated(command, by: ids))"
             let process = try ChildProcess(["sh", "-c", script], environment: ["EDITOR": "cp wanted.sql"], in: directory)
             _ = try await process.waitUntilExit()
             let actual = process.output.replacing(directory.path, with: "/srv/notes")

@@ -93,9 +93,9 @@ import Testing
         let snapshots = try await notes.run(["migrate", "snapshots"]).output.split(separator: "\n")
         #expect(snapshots.count == 1)
         let name = try #require(snapshots.first?.split(separator: " ").first)
-        #expect(name.hasSuffix("-20261124000000.db"))
+        #expect(name.hasSuffix("-20261124000000"))
         #expect(
-            server.errors.contains(#"copied the database before its upgrade snapshot="notes.db-snapshots/\#(name)""#),
+            server.errors.contains(#"copied the database before its upgrade snapshot=notes.db-snapshots/\#(name).db"#),
             "\(server.errors)")
     }
 
@@ -117,7 +117,7 @@ import Testing
         try directory.makeDirectory("long")
         let long = """
             CREATE TABLE counts (n INTEGER);
-            INSERT INTO counts WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT count(*) FROM n;
+            INSERT INTO counts WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000000) SELECT count(*) FROM n;
             """
         try directory.write("-- Long\n-- revises: none\n-- migrate:up\n\(long)\n", to: "long/20261123000000_long.sql")
         let server = try serve("upgrade", environment: ["MIGRATIONS": "long"])
