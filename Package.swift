@@ -87,7 +87,9 @@ let package = Package(
             ["NotesCommand", "GuestbookExample", "PosternGateway", "PosternHTTP", "TestSupport", httpTypes, logging]),
         tests("FaultTests", ["NotesCommand", "FaultWriter", "PosternHTTP", "PosternSQL", "PosternSQLite", "TestSupport"]),
         tests("NotesTests", ["Notes", "PosternHTTP", "PosternSQL", "PosternSQLite", "PosternTesting", "TestSupport", httpTypes]),
-        tests("PosternGatewayTests", ["PosternGateway", "PosternHTTP", "CFastCGI", "TestSupport", httpTypes, logging]),
+        tests(
+            "PosternGatewayTests",
+            ["PosternGateway", "PosternHTTP", "CFastCGI", "TestSupport", httpTypes, logging, memoryLogging]),
         tests("PosternHTTPTests", ["PosternHTTP", "TestSupport", httpTypes]),
         tests("PosternMigrationsTests", ["PosternMigrations", "PosternSQL", "PosternSQLite", "TestSupport"]),
         tests("PosternSQLTests", ["PosternSQL", "TestSupport", logging, metrics]),

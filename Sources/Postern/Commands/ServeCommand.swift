@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Logging
+internal import PosternGateway
 
 /// `serve`: answers requests until SIGTERM or SIGINT.
 struct ServeCommand<App: Application>: AsyncParsableCommand {
@@ -45,6 +46,7 @@ struct ServeCommand<App: Application>: AsyncParsableCommand {
     @OptionGroup var flags: SettingsFlags
 
     func run() async throws {
+        let systemd = try SystemdSockets.take()
         let settings = try flags.settings(
             for: App.name,
             [
@@ -59,6 +61,6 @@ struct ServeCommand<App: Application>: AsyncParsableCommand {
             }, metadataProvider: nil)
         var logger = Logger(label: App.name)
         logger.logLevel = settings.logLevel
-        try await Server<App>(settings: settings, logger: logger).run()
+        try await Server<App>(settings: settings, logger: logger, systemd: systemd).run()
     }
 }

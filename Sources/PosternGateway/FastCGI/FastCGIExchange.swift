@@ -6,6 +6,7 @@ internal import PosternHTTP
 /// libfcgi reads and writes records; the descriptor stays ours: it is taken back before the library could close it. The
 /// fields `ipcFd`, `keepConnection` and `detached` of `FCGX_Request` are the only ones touched behind its back.
 struct FastCGIExchange: Exchange, ~Copyable {
+    static let hasErrorLog = true
     private let request: UnsafeMutablePointer<FCGX_Request>
     let parameters: Parameters
     /// Whether the end of the body has been seen, so that nothing of this request is left to read.

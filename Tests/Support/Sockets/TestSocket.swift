@@ -63,6 +63,20 @@ public final class TestSocket: Sendable {
         return true
     }
 
+    /// Sends `bytes` in pieces of at most `chunk`; stops without a word when the other side has closed.
+    ///
+    /// - Returns: whether all of them went out.
+    public func send(_ bytes: [UInt8], chunk: Int, within limit: Duration) throws -> Bool {
+        let deadline = Deadline(within: limit)
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let piece = rest.prefix(chunk)
+            guard try send(piece, until: deadline) else { return false }
+            rest = rest.dropFirst(piece.count)
+        }
+        return true
+    }
+
     /// Receives what there is.
     public func receive(until deadline: Deadline) throws -> Input {
         while true {
