@@ -26,12 +26,25 @@ struct DatabaseHeader {
                 guard status.st_size >= 100 else {  // SQLite takes a file of one byte for a new one
                     throw DatabaseError(.notADatabase, "", code: SQLITE_NOTADB).explained
                 }
-                do throws(DatabaseError) { try look(path).identity.check(expecting: own) } catch {
-                    guard !hasJournal(path) else { return }  // another process has just begun to write
-                    throw error
-                }
+                try lookAgainIfTorn(path)?.identity.check(expecting: own)
             }
         } catch { throw error.opening(path) }
+    }
+
+    /// Looks without a lock, so that what it finds damaged may be what another process is writing: then it is whole a little later, or
+    /// has a journal.
+    ///
+    /// - Returns: `nil` for a database that is being written to.
+    private static func lookAgainIfTorn(_ path: String) throws(DatabaseError) -> DatabaseHeader? {
+        var attempts = 1
+        while true {
+            do throws(DatabaseError) { return try look(path) } catch {
+                if hasJournal(path) { return nil }
+                guard attempts < 5 else { throw error }
+                attempts += 1
+                usleep(10_000)
+            }
+        }
     }
 
     private static func hasJournal(_ path: String) -> Bool {

@@ -48,6 +48,52 @@ struct PowerLossTests {
         #expect(call > 10, "the upgrade was killed at each of its writes")
     }
 
+    @Test(Requirement.strace)
+    func `a loss of power in the middle of a rebuild leaves the old revision or the new one (M3, D3)`() async throws {
+        var call = 1
+        while true {
+            let directory = try TemporaryDirectory()
+            let disk = try await LoopDisk(in: directory)
+            let library = try await Library("disk/notes.db", in: directory)
+            let calls = "fdatasync,fsync,pwrite64,ftruncate,unlink,rename"
+            let tracer = SystemCallTracer(calls, inject: "signal=KILL:when=\(call)", in: directory)
+            let outcome = try await library.run("migrate", "upgrade", through: tracer.command)
+            let found = try await disk.cutPower()
+            try await Library(found: "cut/notes.db", in: found.directory).expectOldOrNew("power lost at write \(call)")
+            guard outcome.exit == .signal(SIGKILL) else {
+                #expect(outcome.exit == .code(0), "\(outcome.errors)")
+                break
+            }
+            call += 1 + call / 8
+        }
+        #expect(call > 50, "the power was cut at many of its writes")
+    }
+
+    @Test(Requirement.strace)
+    func `a loss of power in the middle of a backup leaves no copy, or a whole one (D3)`() async throws {
+        var call = 1
+        while true {
+            let directory = try TemporaryDirectory()
+            let disk = try await LoopDisk(in: directory)
+            let library = try await Library("disk/notes.db", in: directory)
+            let calls = "fdatasync,fsync,pwrite64,ftruncate,unlink,rename,renameat2,link"
+            let tracer = SystemCallTracer(calls, inject: "signal=KILL:when=\(call)", in: directory)
+            let outcome = try await library.run("db", "backup", "disk/copy.db", through: tracer.command)
+            let found = try await disk.cutPower()
+            #expect(directory.has("cut/copy.db") || outcome.exit == .signal(SIGKILL), "power lost at write \(call)")
+            let copies = directory.has("cut/copy.db") ? ["cut/copy.db"] : []
+            for database in ["cut/notes.db"] + copies {
+                try await Library(found: database, in: found.directory).expectOldOrNew("\(database), power lost at write \(call)")
+            }
+            guard outcome.exit == .signal(SIGKILL) else {
+                #expect(outcome.exit == .code(0), "\(outcome.errors)")
+                break
+            }
+            call += 1 + call / 8
+        }
+        #expect(call > 10, "the power was cut at many of its writes")
+    }
+
     /// - Parameter isWhole: whether it must be there.
     private func expectAbsentOrWhole(_ disk: LoopDisk, isWhole: Bool, _ comment: Comment) async throws {
         let notes = CommandLineTool(in: disk.directory)
