@@ -119,6 +119,41 @@ import Testing
         #expect(try await client.send("POST", "/echo", body: large).body == large)
         withExtendedLifetime(application) {}
     }
+
+    @Test(arguments: WebServer.proxies, [true, false])
+    func `a refusal of five megabytes reaches the client every time, whether the web server waits for the body or not (S14, H21)`(
+        _ server: WebServer, _ isBuffered: Bool
+    ) async throws {
+        let directory = try TemporaryDirectory()
+        let application = try Application(
+            [Route(.post, "/echo") { request in Response(body: request.body) }], speaking: server.wire, in: directory)
+        let pass = "\(server.wire.rawValue)_pass notes;"
+        let changes =
+            switch (server.program, isBuffered) {
+            case (.nginx, true): [("client_max_body_size 2m", "client_max_body_size 8m")]
+            case (.nginx, false):
+                [
+                    ("client_max_body_size 2m", "client_max_body_size 8m"),
+                    (pass, pass + " \(server.wire.rawValue)_request_buffering off;"),
+                ]
+            case (.lighttpd, true): [("server.max-request-size = 2048", "server.max-request-size = 8192")]
+            case (.lighttpd, false):
+                [("server.max-request-size = 2048", "server.max-request-size = 8192\nserver.stream-request-body = 2")]
+            }
+        let front = try await FrontServer(server, in: directory, before: application.socket, changing: changes)
+        let body = patternBytes(5 << 20)
+        // Without its buffer, nginx announces over SCGI less than it sends: such a request is refused, never cut.
+        let isCut = server == WebServer(program: .nginx, wire: .scgi) && !isBuffered
+        for _ in 0..<20 {
+            let answer = try await front.client.send("POST", "/echo", body: body)
+            #expect(answer.status == (isCut ? 400 : 413))
+            #expect(answer["content-type"] == "application/problem+json", "the answer is not the service's: \(answer)")
+        }
+        let fitting = patternBytes(1 << 20)
+        let answer = try await front.client.send("POST", "/echo", body: fitting)
+        #expect(isCut ? answer.status == 400 : answer.body == fitting)
+        withExtendedLifetime(application) {}
+    }
 }
 
 /// Counts up, for a handler.

@@ -11,7 +11,11 @@ final class FrontServer: Sendable {
     /// - Parameters:
     ///   - directory: holds its files, and the database of a service that it starts.
     ///   - socket: the path of the service's socket.
-    init(_ server: WebServer = .nginx, in directory: TemporaryDirectory, before socket: String) async throws {
+    ///   - changes: what is replaced in the files, and by what.
+    init(
+        _ server: WebServer = .nginx, in directory: TemporaryDirectory, before socket: String,
+        changing changes: [(String, String)] = []
+    ) async throws {
         let port = try FreePort.take()
         self.port = port
         let settings = [
@@ -21,7 +25,7 @@ final class FrontServer: Sendable {
             ("sqlite:////var/lib/notes/notes.db", "sqlite:///\(directory.path("notes.db"))"),
         ]
         for file in server.files {
-            let text = settings.reduce(try PackageFiles.read(file.source)) { $0.replacing($1.0, with: $1.1) }
+            let text = (settings + changes).reduce(try PackageFiles.read(file.source)) { $0.replacing($1.0, with: $1.1) }
             try directory.write(text, to: file.name)
         }
         try directory.makeDirectory("temp")
