@@ -32,7 +32,7 @@ struct ServeCommand<App: Application>: AsyncParsableCommand {
     @Option(help: "sql: log every statement; values: with its values (DATABASE_ECHO).")
     var databaseEcho: String?
 
-    @Option(help: "require: start only with a database at head; ignore: start with any (SCHEMA).")
+    @Option(help: "If the database is not at head: require refuses, upgrade upgrades, wait waits, ignore serves (SCHEMA).")
     var schema: String?
 
     @Option(help: "Seconds that running requests have after SIGTERM (DRAIN).")

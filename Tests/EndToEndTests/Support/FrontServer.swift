@@ -21,7 +21,7 @@ final class FrontServer: Sendable {
         let settings = [
             ("127.0.0.1:8080", "127.0.0.1:\(port)"), ("server.port = 8080", "server.port = \(port)"),
             ("/run/notes/notes.sock", socket), ("/run/lighttpd/notes.sock", socket), ("/var/empty", directory.path),
-            ("/usr/local/bin/notes", Program.notes), ("/usr/local/share/notes/migrations", Program.migrations),
+            ("/usr/local/bin/notes", Program.notes),
             ("sqlite:////var/lib/notes/notes.db", "sqlite:///\(directory.path("notes.db"))"),
         ]
         for file in server.files {
