@@ -93,7 +93,9 @@ let package = Package(
             ["NotesCommand", "GuestbookExample", "PosternGateway", "PosternHTTP", "TestSupport", httpTypes, logging]),
         tests("FaultTests", ["NotesCommand", "FaultWriter", "PosternHTTP", "PosternSQL", "PosternSQLite", "TestSupport"]),
         tests("NotesTests", ["Notes", "PosternHTTP", "PosternSQL", "PosternSQLite", "PosternTesting", "TestSupport", httpTypes]),
-        tests("PosternGatewayTests", ["PosternGateway", "PosternHTTP", "CFastCGI", "TestSupport", httpTypes, logging]),
+        tests(
+            "PosternGatewayTests",
+            ["PosternGateway", "PosternHTTP", "CFastCGI", "TestSupport", httpTypes, logging, memoryLogging]),
         tests("PosternHTTPTests", ["PosternHTTP", "TestSupport", httpTypes]),
         .testTarget(
             name: "PosternMigrationsTests", dependencies: ["PosternMigrations", "PosternSQL", "PosternSQLite", "TestSupport"],

@@ -2,9 +2,9 @@ package import Logging
 package import PosternHTTP
 internal import Synchronization
 
-/// Serves requests that a web server sends over FastCGI.
+/// Serves requests that a web server sends over FastCGI or SCGI.
 ///
-/// The gateway listens, accepts and waits by itself; libfcgi is lent a connection for each request. See
+/// The gateway listens, accepts and waits by itself; libfcgi is lent a FastCGI connection for each request. See
 /// ``GatewaySettings`` for its limits and deadlines.
 public final class Gateway: Sendable {
     private let core: GatewayCore
@@ -26,6 +26,7 @@ public final class Gateway: Sendable {
     ) throws(GatewayError) {
         guard FastCGILibrary.initialised else { throw .system(call: "FCGX_Init", errno: 0) }
         let cycle = RequestCycle(responder: responder, settings: settings, logger: logger)
+        if let complaint = Backlog.complaint() { logger.warning("\(complaint)") }
         core = try GatewayCore(listeners: listeners, cycle: cycle, settings: settings, logger: logger)
     }
 

@@ -46,6 +46,14 @@ package struct Parameters: Sendable {
         entries.contains { isNamed($0, name) }
     }
 
+    /// Whether a variable called `name` was sent, be it empty.
+    package func contains(_ name: UnsafeRawBufferPointer) -> Bool {
+        entries.contains { entry in
+            entry.name.count == name.count
+                && bytes.withUnsafeBytes { UnsafeRawBufferPointer(rebasing: $0[entry.name]).elementsEqual(name) }
+        }
+    }
+
     /// How often a variable called `name` was sent.
     package func occurrences(of name: StaticString) -> Int {
         entries.count { isNamed($0, name) }

@@ -5,6 +5,7 @@ internal import Synchronization
 /// A FastCGI request without a socket: parameters and body bytes in, the bytes of a CGI answer out. It enters the gateway where
 /// libfcgi's requests do.
 struct FakeExchange: Exchange, ~Copyable {
+    static let hasErrorLog = true
     let parameters: Parameters
     private let body: [UInt8]
     private let sink: Sink

@@ -93,7 +93,7 @@ import Testing
         try await expectRefusal(#"WORKERS (environment) \#(range) "many""#, environment: ["WORKERS": "many"])
         try await expectRefusal(#"WORKERS (flag --workers) \#(range) "-1""#, ["--workers=-1"])
         try await expectRefusal(
-            #"LISTEN (flag --listen) cannot be "80": it must begin with the protocol, as in fastcgi:unix:/run/notes/notes.sock"#,
+            #"LISTEN (flag --listen) cannot be "80": it must begin with the protocol, as in fastcgi:unix:/run/notes/notes.sock or scgi:127.0.0.1:4000"#,
             ["--env-file", "empty.env", "--listen", "80"])
         try await expectRefusal(
             """

@@ -1,21 +1,23 @@
 internal import ArgumentParser
 internal import Logging
+internal import PosternGateway
 
 /// `serve`: answers requests until SIGTERM or SIGINT.
 struct ServeCommand<App: Application>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "serve",
-            abstract: "Answer the requests that a web server sends over FastCGI.",
+            abstract: "Answer the requests that a web server sends over FastCGI or SCGI.",
             usage: "\(App.name) serve [<options>]",
             discussion: """
                 Every setting may also stand in the environment or in .env, under the name in parentheses; a flag \
-                outranks the environment, which outranks .env. Without --listen, a listening socket on descriptor 0 is served: \
-                so lighttpd and spawn-fcgi can start the program.
+                outranks the environment, which outranks .env. Without --listen, sockets from systemd are served, or one on \
+                descriptor 0: so lighttpd and spawn-fcgi can start the program.
                 """)
     }
 
-    @Option(help: "Where to listen: fastcgi:unix:PATH, fastcgi:127.0.0.1:PORT or fastcgi:fd:0; may be repeated (LISTEN).")
+    @Option(
+        help: "Where to listen: fastcgi:unix:PATH, scgi:127.0.0.1:PORT, scgi:fd:0, fastcgi:systemd; may be repeated (LISTEN).")
     var listen: [String] = []
 
     @Option(help: "How many requests are served at the same time (WORKERS).")
@@ -45,6 +47,7 @@ struct ServeCommand<App: Application>: AsyncParsableCommand {
     @OptionGroup var flags: SettingsFlags
 
     func run() async throws {
+        let systemd = try SystemdSockets.take()
         let settings = try flags.settings(
             for: App.name,
             [
@@ -59,6 +62,6 @@ struct ServeCommand<App: Application>: AsyncParsableCommand {
             }, metadataProvider: nil)
         var logger = Logger(label: App.name)
         logger.logLevel = settings.logLevel
-        try await Server<App>(settings: settings, logger: logger).run()
+        try await Server<App>(settings: settings, logger: logger, systemd: systemd).run()
     }
 }

@@ -78,8 +78,8 @@ public struct Settings: Sendable {
 
     private static func addresses(_ text: String) throws(Unfit) -> [ListenAddress] {
         var addresses: [ListenAddress] = []
-        // A comma also stands between the users of allow=, so only one before a protocol ends an address.
-        let marked = text.replacing(",fastcgi:", with: " fastcgi:")
+        // A comma also stands between the values of an option, so only one before a protocol ends an address.
+        let marked = WireProtocol.allCases.reduce(text) { $0.replacing(",\($1.rawValue):", with: " \($1.rawValue):") }
         for part in marked.split(whereSeparator: \.isWhitespace) where part != "," {
             let address = part.hasSuffix(",") ? part.dropLast() : part
             do { addresses.append(try ListenAddress(String(address))) } catch {

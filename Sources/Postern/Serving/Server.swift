@@ -8,6 +8,8 @@ internal import ServiceLifecycle
 struct Server<App: Application> {
     let settings: Settings
     let logger: Logger
+    /// The sockets that systemd has passed to this process.
+    let systemd: SystemdSockets
 
     /// Serves until SIGTERM or SIGINT; returns when every request has been answered.
     ///
@@ -21,6 +23,8 @@ struct Server<App: Application> {
 
         let context = ApplicationContext(settings: settings, database: database, logger: logger)
         let router = try App.router(context).answering(errors: .ofApplication(report: report))
+        let addresses = try systemd.resolve(addresses)
+        warnOfUnserved(addresses)
         let listeners = try addresses.map { address in try Listener(address) }
         let gateway = try Gateway(
             listeners: listeners, responder: router, settings: settings.gatewaySettings, logger: logger)
@@ -39,10 +43,19 @@ struct Server<App: Application> {
         logger.info("stopped")
     }
 
-    /// A flag is followed; else a socket that the parent process has opened as descriptor 0, which is how lighttpd, spawn-fcgi and
-    /// mod_fcgid start a FastCGI program (FastCGI Specification §2.2); else the environment.
+    /// A flag is followed, and a setting that names handed-in sockets; else the sockets that systemd has passed; else one that the
+    /// parent process has opened as descriptor 0, which is how lighttpd, spawn-fcgi and mod_fcgid start a FastCGI program
+    /// (FastCGI Specification §2.2); else the environment.
     private var addresses: [ListenAddress] {
-        !settings.isListenExplicit && Listener.isListening(0) ? [.standardInput] : settings.listen
+        if settings.isListenExplicit || settings.listen.contains(where: \.isHandedIn) { return settings.listen }
+        if !systemd.sockets.isEmpty { return systemd.addresses }
+        return Listener.isListening(0) ? [.standardInput] : settings.listen
+    }
+
+    private func warnOfUnserved(_ addresses: [ListenAddress]) {
+        for socket in systemd.sockets where !addresses.contains(where: { $0.endpoint == .descriptor(socket.descriptor) }) {
+            logger.warning("a socket of systemd's is not served: no --listen names it", metadata: ["socket": "\(socket.name)"])
+        }
     }
 
     private var report: ErrorResponder.Report {

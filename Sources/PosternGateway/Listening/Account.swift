@@ -5,18 +5,22 @@ enum Account {
     /// The numbers of `names`, each a name or a number.
     static func users(_ names: [String], for address: ListenAddress) throws(GatewayError) -> Set<uid_t> {
         var users: Set<uid_t> = []
-        for name in names {
-            guard let user = uid_t(name) ?? getpwnam(name)?.pointee.pw_uid else {
-                throw .address(address.description, reason: "there is no user \"\(name)\"")
-            }
-            users.insert(user)
-        }
+        for name in names { users.insert(try user(name, for: address)) }
         return users
     }
 
     /// The number of `name`, which is a name or a number.
+    static func user(_ name: String, for address: ListenAddress) throws(GatewayError) -> uid_t {
+        // The largest number is no user: chown(2) and SO_PEERCRED mean nobody by it.
+        guard let user = uid_t(name) ?? getpwnam(name)?.pointee.pw_uid, user != .max else {
+            throw .address(address.description, reason: "there is no user \"\(name)\"")
+        }
+        return user
+    }
+
+    /// The number of `name`, which is a name or a number.
     static func group(_ name: String, for address: ListenAddress) throws(GatewayError) -> gid_t {
-        guard let group = gid_t(name) ?? getgrnam(name)?.pointee.gr_gid else {
+        guard let group = gid_t(name) ?? getgrnam(name)?.pointee.gr_gid, group != .max else {
             throw .address(address.description, reason: "there is no group \"\(name)\"")
         }
         return group

@@ -1,43 +1,57 @@
-/// Where the gateway listens, and which protocol it speaks there.
+/// Where the gateway listens, which protocol it speaks there, and who may connect.
 ///
-/// Written `fastcgi:unix:/run/notes/notes.sock`, `fastcgi:127.0.0.1:9000`, `fastcgi:[::1]:9000`, or `fastcgi:fd:0` for a socket
-/// that the parent process has opened. Options of a unix socket stand behind a `?`:
-/// `fastcgi:unix:/run/notes/notes.sock?mode=0660&group=www-data&allow=www-data`.
+/// Written `fastcgi:unix:/run/notes/notes.sock`, `scgi:127.0.0.1:4000`, `fastcgi:[::1]:9000`, `scgi:fd:0` for a socket that the
+/// parent process has opened, or `fastcgi:systemd:NAME` for one that systemd has. Options stand behind a `?`:
+/// `fastcgi:unix:/run/notes/notes.sock?mode=0660&owner=notes&group=www-data&peer=www-data`,
+/// `scgi:10.0.0.5:4000?allow=10.0.0.7,10.1.0.0/16`.
 public struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
     public enum Endpoint: Sendable, Equatable {
         /// A unix socket at `path`.
         case unix(path: String, options: UnixOptions)
-        /// A TCP socket; `host` is an address of this machine's loopback.
+        /// A TCP socket; `host` is an address of this machine.
         case tcp(host: String, port: UInt16)
         /// A listening socket that this process was started with.
         case descriptor(Int32)
+        /// The listening sockets that systemd calls `name` (`FileDescriptorName=`); `nil` for all that it has passed.
+        case systemd(name: String?)
     }
 
-    /// Who may connect to a unix socket.
+    /// To whom the file of a unix socket belongs.
     public struct UnixOptions: Sendable, Equatable {
-        /// The permissions of the socket's file.
+        /// Its permissions.
         public var mode: UInt32 = 0o660
-        /// The group that the file is given to; `nil` for the process's own.
+        /// The user that it is given to; `nil` for the process's own.
+        public var owner: String?
+        /// The group that it is given to; `nil` for the process's own.
         public var group: String?
-        /// The users whose processes may connect, checked by `SO_PEERCRED`; empty for everybody whom `mode` lets in.
-        public var allowed: [String] = []
 
         public init() {}
     }
 
+    public let wire: WireProtocol
     public let endpoint: Endpoint
+    /// The users, by name or number, whose processes may connect to a unix socket, checked by `SO_PEERCRED`; empty for everybody
+    /// whom the file's mode lets in.
+    public let peers: [String]
+    /// From where a TCP socket may be connected to. Empty for this machine, and only allowed when it listens on loopback.
+    public let allowed: [AddressRange]
     public let description: String
 
-    /// A unix socket with permissions for its owner and group.
+    /// A unix socket for FastCGI with permissions for its owner and group.
     public static func unix(_ path: String) -> ListenAddress {
-        ListenAddress(.unix(path: path, options: UnixOptions()), "fastcgi:unix:\(path)")
+        ListenAddress(.fastcgi, .unix(path: path, options: UnixOptions()), "fastcgi:unix:\(path)")
     }
 
     /// The socket that lighttpd, spawn-fcgi and mod_fcgid start a FastCGI program with (`FCGI_LISTENSOCK_FILENO`).
-    public static let standardInput = ListenAddress(.descriptor(0), "fastcgi:fd:0")
+    public static let standardInput = ListenAddress(.fastcgi, .descriptor(0), "fastcgi:fd:0")
 
-    private init(_ endpoint: Endpoint, _ description: String) {
+    init(
+        _ wire: WireProtocol, _ endpoint: Endpoint, peers: [String] = [], allowed: [AddressRange] = [], _ description: String
+    ) {
+        self.wire = wire
         self.endpoint = endpoint
+        self.peers = peers
+        self.allowed = allowed
         self.description = description
     }
 
@@ -45,75 +59,19 @@ public struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
     ///
     /// - Throws: ``GatewayError/address(_:reason:)`` with what is wrong and what is right.
     public init(_ text: String) throws(GatewayError) {
-        description = text
-        guard text.hasPrefix("fastcgi:") else {
-            throw .address(text, reason: "it must begin with the protocol, as in fastcgi:unix:/run/notes/notes.sock")
-        }
-        let place = text.dropFirst("fastcgi:".count)
-        if place.hasPrefix("unix:") {
-            endpoint = try Self.unix(place.dropFirst("unix:".count), in: text)
-        } else if place.hasPrefix("fd:") {
-            guard let descriptor = Int32(place.dropFirst("fd:".count)), descriptor >= 0 else {
-                throw .address(text, reason: "behind fd: stands the number of a descriptor, as in fastcgi:fd:0")
-            }
-            endpoint = .descriptor(descriptor)
-        } else {
-            endpoint = try Self.tcp(place, in: text)
+        self = try ListenAddressParser(text).address()
+    }
+
+    /// Whether it names a socket that another process has opened, so that it means nothing without that process.
+    package var isHandedIn: Bool {
+        switch endpoint {
+        case .descriptor, .systemd: true
+        case .unix, .tcp: false
         }
     }
 
-    private static func unix(_ text: Substring, in address: String) throws(GatewayError) -> Endpoint {
-        let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        let path = String(parts[0])
-        guard path.hasPrefix("/") || path.hasPrefix("./") else {
-            throw .address(address, reason: "the path must be absolute, or begin with ./")
-        }
-        guard path.utf8.count <= 107, !path.utf8.contains(0) else {
-            throw .address(address, reason: "the path is longer than the 107 bytes that a unix socket's may have")
-        }
-        var options = UnixOptions()
-        for option in parts.dropFirst().first?.split(separator: "&") ?? [] {
-            let pair = option.split(separator: "=", maxSplits: 1).map(String.init)
-            switch (pair.first, pair.last) {
-            case ("mode", let value?) where pair.count == 2:
-                guard let mode = UInt32(value, radix: 8), mode <= 0o777, value.first != "+" else {
-                    throw .address(address, reason: "mode is not an octal number such as 0660")
-                }
-                options.mode = mode
-            case ("group", let value?) where pair.count == 2: options.group = value
-            case ("allow", let value?) where pair.count == 2:
-                options.allowed = value.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-                guard !options.allowed.contains("") else {
-                    throw .address(address, reason: "allow= is users, divided by commas")
-                }
-            default:
-                throw .address(address, reason: "\"\(option)\" is no option; there are mode=, group= and allow=")
-            }
-        }
-        return .unix(path: path, options: options)
-    }
-
-    private static func tcp(_ text: Substring, in address: String) throws(GatewayError) -> Endpoint {
-        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]), port > 0 else {
-            throw .address(address, reason: "it must be unix:PATH, HOST:PORT or fd:NUMBER")
-        }
-        let host = text[..<colon]
-        let bare = host.hasPrefix("[") && host.hasSuffix("]") ? host.dropFirst().dropLast() : host
-        switch bare {
-        case "localhost": return .tcp(host: "127.0.0.1", port: port)
-        case "::1": return .tcp(host: "::1", port: port)
-        case _ where isLoopback(bare): return .tcp(host: String(bare), port: port)
-        default:
-            throw .address(
-                address,
-                reason: "whoever can connect there can end this program, so only loopback addresses are listened on: "
-                    + "127.0.0.1, ::1 or localhost")
-        }
-    }
-
-    /// Whether `host` is one of 127.0.0.0/8, written out.
-    private static func isLoopback(_ host: Substring) -> Bool {
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil && $0.first != "+" }
+    /// The same address for the very socket that it turned out to be.
+    func on(_ descriptor: Int32) -> ListenAddress {
+        ListenAddress(wire, .descriptor(descriptor), peers: peers, allowed: allowed, description)
     }
 }

@@ -5,31 +5,30 @@ internal import Glibc
 package final class Listener: Sendable {
     package let address: ListenAddress
     let descriptor: Int32
+    private let strangers = StrangerCount()
     private let file: SocketFile?
-    private let allowed: Set<uid_t>
-
-    /// The kernel's queue of connections that nobody has accepted yet; it caps this at `net.core.somaxconn`.
-    private static let backlog: Int32 = 1_024
+    private let rule: PeerRule
+    private let isTCP: Bool
 
     /// Listens.
     ///
     /// - Throws: ``GatewayError`` with the address and what stands in the way.
     package init(_ address: ListenAddress) throws(GatewayError) {
         self.address = address
+        rule = try PeerRule(address)
         switch address.endpoint {
         case .unix(let path, let options):
-            allowed = try Account.users(options.allowed, for: address)
-            let made = try SocketFile.listen(at: path, options, backlog: Self.backlog, for: address)
-            (descriptor, file) = (made.descriptor, made.file)
+            let made = try SocketFile.listen(at: path, options, backlog: Backlog.wanted, for: address)
+            (descriptor, file, isTCP) = (made.descriptor, made.file, false)
         case .tcp(let host, let port):
-            (file, allowed) = (nil, [])
-            descriptor = try Self.listen(host: host, port: port, for: address)
+            (file, isTCP) = (nil, true)
+            descriptor = try TCPSocket.listen(host: host, port: port, backlog: Backlog.wanted, for: address)
         case .descriptor(let inherited):
-            (file, allowed) = (nil, [])
-            guard Self.isListening(inherited) else {
-                throw .address(address.description, reason: "descriptor \(inherited) is not a listening socket")
-            }
+            file = nil
+            isTCP = try InheritedSocket.check(inherited, for: address)
             descriptor = inherited
+        case .systemd:
+            throw .address(address.description, reason: "systemd has passed no sockets to this process")
         }
         // Several workers may be told of one connection; those that come too late must not block.
         let flags = fcntl(descriptor, F_GETFL)
@@ -40,6 +39,9 @@ package final class Listener: Sendable {
         withdraw()
         close(descriptor)
     }
+
+    /// How many peers that may not connect have been turned away.
+    package var turnedAway: Int { strangers.value }
 
     /// Removes the file of a unix socket, so that nobody new connects and another process may listen there.
     func withdraw() {
@@ -62,6 +64,8 @@ package final class Listener: Sendable {
     enum Acceptance {
         /// A connection, blocking.
         case connection(Int32)
+        /// A peer that may not connect; its connection is closed. With a notice when it is time for one.
+        case stranger(StrangerCount.Notice?)
         /// Nobody is waiting, or who was has gone.
         case nobody
         /// The process or the machine is out of descriptors or memory.
@@ -70,53 +74,22 @@ package final class Listener: Sendable {
 
     /// Takes the next connection; never blocks. The descriptor it gives does: libfcgi takes EAGAIN for an error.
     func accept() -> Acceptance {
-        var connection = accept4(descriptor, nil, nil, Int32(CLINUX_CLOEXEC))
-        while connection >= 0, !allowed.isEmpty, !allowed.contains(Account.peer(of: connection)) {
-            close(connection)
-            connection = accept4(descriptor, nil, nil, Int32(CLINUX_CLOEXEC))
-        }
+        let connection = accept4(descriptor, nil, nil, Int32(CLINUX_CLOEXEC))
         guard connection >= 0 else {
             switch errno {
             case EMFILE, ENFILE, ENOBUFS, ENOMEM: return .exhausted(errno)
             default: return .nobody
             }
         }
-        if case .tcp = address.endpoint {
+        if let stranger = rule.stranger(on: connection) {
+            let notice = strangers.note(stranger, at: Monotonic.now())
+            close(connection)
+            return .stranger(notice)
+        }
+        if isTCP {
             var on: Int32 = 1
             setsockopt(connection, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
         }
         return .connection(connection)
-    }
-
-    private static func listen(host: String, port: UInt16, for address: ListenAddress) throws(GatewayError) -> Int32 {
-        let isIPv6 = host.contains(":")
-        let descriptor = socket(
-            isIPv6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { throw .last("socket") }
-        var on: Int32 = 1
-        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
-        let isBound = isIPv6 ? bind6(descriptor, host, port) : bind4(descriptor, host, port)
-        guard isBound, Glibc.listen(descriptor, backlog) == 0 else {
-            let reason = errno == EADDRINUSE ? "the port is in use" : GatewayError.text(of: errno)
-            close(descriptor)
-            throw .address(address.description, reason: reason)
-        }
-        return descriptor
-    }
-
-    private static func bind4(_ descriptor: Int32, _ host: String, _ port: UInt16) -> Bool {
-        var name = sockaddr_in()
-        name.sin_family = sa_family_t(AF_INET)
-        name.sin_port = port.bigEndian
-        guard inet_pton(AF_INET, host, &name.sin_addr) == 1 else { return false }
-        return withSocketAddress(of: name) { address, size in bind(descriptor, address, size) == 0 }
-    }
-
-    private static func bind6(_ descriptor: Int32, _ host: String, _ port: UInt16) -> Bool {
-        var name = sockaddr_in6()
-        name.sin6_family = sa_family_t(AF_INET6)
-        name.sin6_port = port.bigEndian
-        guard inet_pton(AF_INET6, host, &name.sin6_addr) == 1 else { return false }
-        return withSocketAddress(of: name) { address, size in bind(descriptor, address, size) == 0 }
     }
 }

@@ -13,7 +13,7 @@ struct SocketFile: Sendable {
         at path: String, _ options: ListenAddress.UnixOptions, backlog: Int32, for address: ListenAddress
     ) throws(GatewayError) -> (descriptor: Int32, file: SocketFile) {
         try clear(path, for: address)
-        let group = try options.group.map { (name) throws(GatewayError) in try Account.group(name, for: address) }
+        let owner = try Owner(options, for: address)
         let descriptor = try makeSocket()
         do throws(GatewayError) {
             // Linux gives the file the permissions of the descriptor, less the umask: none for others between bind and chmod. To
@@ -23,7 +23,7 @@ struct SocketFile: Sendable {
                 throw .address(address.description, reason: reason(errno))
             }
             do throws(GatewayError) {
-                return (descriptor, try open(descriptor, at: path, options.mode, group, backlog, for: address))
+                return (descriptor, try open(descriptor, at: path, options.mode, owner, backlog, for: address))
             } catch {
                 unlink(path)
                 throw error
@@ -34,13 +34,33 @@ struct SocketFile: Sendable {
         }
     }
 
+    /// To whom the file is given; the largest numbers leave it to whom it belongs.
+    private struct Owner {
+        let user: uid_t
+        let group: gid_t
+
+        init(_ options: ListenAddress.UnixOptions, for address: ListenAddress) throws(GatewayError) {
+            user = if let name = options.owner { try Account.user(name, for: address) } else { .max }
+            group = if let name = options.group { try Account.group(name, for: address) } else { .max }
+        }
+
+        var isGiven: Bool { user != .max || group != .max }
+
+        func reason(_ code: Int32) -> String {
+            guard code == EPERM else { return "the file cannot be given away: \(GatewayError.text(of: code))" }
+            return user == .max
+                ? "this user may not set the group; it must be one of the user's own, or root must start the program"
+                : "only root may give the file to another owner; start the program as that user, or as root"
+        }
+    }
+
     /// Lets those connect who may, and listens.
     private static func open(
-        _ descriptor: Int32, at path: String, _ mode: UInt32, _ group: gid_t?, _ backlog: Int32,
+        _ descriptor: Int32, at path: String, _ mode: UInt32, _ owner: Owner, _ backlog: Int32,
         for address: ListenAddress
     ) throws(GatewayError) -> SocketFile {
-        if let group, chown(path, .max, group) != 0 {
-            throw .address(address.description, reason: "the group cannot be set: \(GatewayError.text(of: errno))")
+        if owner.isGiven, chown(path, owner.user, owner.group) != 0 {
+            throw .address(address.description, reason: owner.reason(errno))
         }
         guard chmod(path, mode) == 0 else { throw .last("chmod") }
         var status = stat()
@@ -92,6 +112,6 @@ struct SocketFile: Sendable {
         var name = sockaddr_un()
         name.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &name.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
-        return withSocketAddress(of: name, body)
+        return SocketAddress.with(name, body)
     }
 }

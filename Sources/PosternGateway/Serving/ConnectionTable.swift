@@ -16,7 +16,7 @@ final class ConnectionTable: Sendable {
         case idle
         /// The poller's, after an answer: what still comes in is dropped.
         case lingering
-        /// The timekeeper's: its first record has begun and is not whole.
+        /// The timekeeper's: what has arrived is too little to tell a request.
         case parked
         /// A worker's.
         case busy
@@ -27,6 +27,7 @@ final class ConnectionTable: Sendable {
         let word = Atomic<UInt64>(0)
         /// When the connection is closed if nothing happens, by ``Monotonic``.
         let deadline = Atomic<UInt64>(0)
+        let speaksSCGI = Atomic<Bool>(false)
     }
 
     private let slots: [Slot]
@@ -59,9 +60,10 @@ final class ConnectionTable: Sendable {
     /// Enters a connection that was just accepted, as the caller's.
     ///
     /// - Returns: `nil` when the descriptor is beyond the capacity.
-    func enter(_ descriptor: Int32) -> Token? {
+    func enter(_ descriptor: Int32, speaking wire: WireProtocol) -> Token? {
         guard slots.indices.contains(Int(descriptor)) else { return nil }
         let slot = slots[Int(descriptor)]
+        slot.speaksSCGI.store(wire == .scgi, ordering: .relaxed)
         let generation = (slot.word.load(ordering: .relaxed) >> 8 &+ 1) & 0x7FFF_FFFF
         slot.word.store(generation << 8 | UInt64(State.busy.rawValue), ordering: .releasing)
         openCount.add(1, ordering: .relaxed)
@@ -133,6 +135,11 @@ final class ConnectionTable: Sendable {
             expired.append((Token(Int32(descriptor), generation: word >> 8), state))
         }
         return expired
+    }
+
+    /// What is spoken on a connection.
+    func wire(of token: Token) -> WireProtocol {
+        slots[Int(token.descriptor)].speaksSCGI.load(ordering: .relaxed) ? .scgi : .fastcgi
     }
 
     /// The deadline of a connection that the caller owns.

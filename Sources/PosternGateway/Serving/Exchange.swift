@@ -3,7 +3,12 @@ package import PosternHTTP
 /// One request and its one answer over some protocol. FastCGI, SCGI and the tests' fake each have one.
 package protocol Exchange: ~Copyable {
     /// The meta-variables of the request.
-    var parameters: Parameters { get }
+    ///
+    /// - Throws: ``HTTPError`` when the protocol forbids what the peer sent, and the peer can be told so.
+    var parameters: Parameters { get throws(HTTPError) }
+
+    /// Whether the protocol has a way to the web server's error log.
+    static var hasErrorLog: Bool { get }
 
     /// Reads the body, all of it; blocks.
     ///
@@ -16,7 +21,7 @@ package protocol Exchange: ~Copyable {
     /// - Parameters:
     ///   - head: the header block.
     ///   - body: empty when none may be sent.
-    ///   - errorLog: text for the web server's error log, where the protocol has a way to send it.
+    ///   - errorLog: text for the web server's error log, `nil` where the protocol has no way to it.
     ///   - closing: whether the connection must not be kept.
     /// - Returns: what becomes of the connection.
     consuming func send(head: [UInt8], body: [UInt8], errorLog: String?, closing: Bool) -> ConnectionFate

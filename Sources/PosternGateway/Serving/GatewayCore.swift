@@ -40,10 +40,10 @@ final class GatewayCore: Sendable {
     var isDraining: Bool { draining.load(ordering: .relaxed) }
 
     /// Watches a connection that was just accepted.
-    func enter(_ descriptor: Int32) {
+    func enter(_ descriptor: Int32, speaking wire: WireProtocol) {
         setTimeout(SO_RCVTIMEO, settings.readTimeout, on: descriptor)
         setTimeout(SO_SNDTIMEO, settings.writeTimeout, on: descriptor)
-        guard let token = connections.enter(descriptor) else {
+        guard let token = connections.enter(descriptor, speaking: wire) else {
             close(descriptor)
             return
         }
@@ -69,12 +69,30 @@ final class GatewayCore: Sendable {
         for listener in listeners {
             poller.remove(listener.descriptor)
             listener.withdraw()
-            while case .connection(let descriptor) = listener.accept() { enter(descriptor) }
+            takeWaiting(from: listener)
             listener.refuse()
         }
         var one: UInt64 = 1
         write(drainSignal, &one, MemoryLayout<UInt64>.size)
         timekeeper.drain()
+    }
+
+    private func takeWaiting(from listener: Listener) {
+        while true {
+            switch listener.accept() {
+            case .connection(let descriptor): enter(descriptor, speaking: listener.address.wire)
+            case .stranger(let notice): report(notice, at: listener)
+            case .nobody, .exhausted: return
+            }
+        }
+    }
+
+    /// Tells of a peer that may not connect.
+    func report(_ notice: StrangerCount.Notice?, at listener: Listener) {
+        guard let notice else { return }
+        logger.warning(
+            "a peer that may not connect was turned away",
+            metadata: ["listen": "\(listener.address)", "peer": "\(notice.peer)", "turned_away": "\(notice.count)"])
     }
 
     /// What a token of the poller stands for.

@@ -23,8 +23,8 @@ package struct RequestCycle: Sendable {
     ///   - executor: the calling thread's own.
     ///   - phase: is told what the thread turns to, for the deadlines.
     ///   - isClosing: whether the connection must not be kept after this answer; asked when the answer is ready.
-    package func run(
-        _ exchange: consuming some Exchange & ~Copyable, on executor: ThreadExecutor,
+    package func run<SomeExchange: Exchange & ~Copyable>(
+        _ exchange: consuming SomeExchange, on executor: ThreadExecutor,
         phase: (Phase) -> Void = { _ in }, isClosing: () -> Bool = { false }
     ) -> ConnectionFate {
         var exchange = exchange
@@ -35,9 +35,15 @@ package struct RequestCycle: Sendable {
             return exchange.abandon()
         }
         let (head, body) = serialize(answer)
+        let errorLog = SomeExchange.hasErrorLog ? answer.response.errorLog : log(answer)
         phase(.writing)
-        return exchange.send(
-            head: head, body: body, errorLog: answer.response.errorLog, closing: answer.mustClose || isClosing())
+        return exchange.send(head: head, body: body, errorLog: errorLog, closing: answer.mustClose || isClosing())
+    }
+
+    /// Writes what is meant for the web server's error log into the service's own.
+    private func log(_ answer: Answer) -> String? {
+        if let text = answer.response.errorLog { logger.error("\(text)") }
+        return nil
     }
 
     /// What a thread turns to when it has read a request.
@@ -58,7 +64,7 @@ package struct RequestCycle: Sendable {
         to exchange: inout some Exchange & ~Copyable, on executor: ThreadExecutor, phase: (Phase) -> Void
     ) throws(PeerIsGone) -> Answer {
         let head: RequestHead
-        do { head = try RequestHead(exchange.parameters) } catch {
+        do { head = try RequestHead(try exchange.parameters) } catch {
             return Answer(response: .problem(error), mustClose: true)
         }
         var request = head.request

@@ -3,7 +3,7 @@ internal import Glibc
 internal import Synchronization
 
 /// The one thread that watches the clock: it ends waits that take too long, closes connections that nobody uses, and looks
-/// after those whose first record has only begun to arrive.
+/// after those on which too little has arrived to tell a request.
 final class Timekeeper: Sendable {
     private let connections: ConnectionTable
     private let leases: [Lease]
@@ -19,8 +19,8 @@ final class Timekeeper: Sendable {
     private static let tick: UInt64 = 50
     /// How often those of connections are that nobody works on.
     private static let sweep: UInt64 = 250
-    /// How often parked connections are looked at. The kernel cannot say when the sixteenth byte is there: it reports a socket
-    /// as readable from the first.
+    /// How often parked connections are looked at. The kernel cannot say when enough bytes are there: it reports a socket as
+    /// readable from the first.
     private static let parkedTick: UInt64 = 10
     /// How long a listener rests when there are no descriptors left.
     private static let rest: UInt64 = 100
@@ -108,7 +108,11 @@ final class Timekeeper: Sendable {
 
     /// Only looks, so it does no harm if the number has become another connection's.
     private func isRequestWaiting(on token: ConnectionTable.Token) -> Bool {
-        if case .complete = BeginRecordProbe.look(at: token.descriptor) { true } else { false }
+        look(at: token) == .request
+    }
+
+    private func look(at token: ConnectionTable.Token) -> Opening {
+        OpeningProbe.look(at: token.descriptor, connections.wire(of: token))
     }
 
     private func lookAfterParked() {
@@ -118,11 +122,11 @@ final class Timekeeper: Sendable {
         }
         for token in tokens where connections.take(token, from: .parked) {
             let deadline = connections.deadline(of: token)
-            switch BeginRecordProbe.look(at: token.descriptor) {
+            switch look(at: token) {
             case .incomplete:
                 connections.put(token, as: .parked, until: deadline)
                 parked.withLock { $0.append(token) }  // without news, which would not let this thread rest
-            case .complete, .ended:
+            case .request, .unacceptable, .ended:
                 poller.arm(token.descriptor, token: token.raw)
                 connections.put(token, as: .idle, until: deadline)
             }

@@ -1,4 +1,3 @@
-internal import CFastCGI
 internal import Glibc
 
 /// A thread's work: wait for a connection, serve the request that is on it, give the connection back.
@@ -11,9 +10,7 @@ struct Worker {
     /// Serves until the gateway drains; blocks.
     func run() {
         let executor = ThreadExecutor()
-        let storage = UnsafeMutablePointer<FCGX_Request>.allocate(capacity: 1)
-        storage.initialize(to: FCGX_Request())
-        defer { storage.deallocate() }
+        let memory = WorkerMemory()
         var isDraining = false
         while true {
             guard let event = core.poller.next(blocking: !isDraining) else {
@@ -29,7 +26,7 @@ struct Worker {
             case .connection(let token):
                 isDraining = false
                 switch core.connections.claim(token) {
-                case .idle: serve(token, storage, on: executor)
+                case .idle: serve(token, memory, on: executor)
                 case .lingering: linger(on: token)
                 case .free, .parked, .busy, nil: break
                 }
@@ -51,10 +48,11 @@ struct Worker {
             }
             switch listener.accept() {
             case .nobody: return core.poller.arm(listener.descriptor, token: token)
+            case .stranger(let notice): core.report(notice, at: listener)
             case .exhausted(let code):
                 core.logger.warning("cannot accept connections: \(GatewayError.text(of: code))")
                 return core.timekeeper.rest(listener, token: token)
-            case .connection(let descriptor): core.enter(descriptor)
+            case .connection(let descriptor): core.enter(descriptor, speaking: listener.address.wire)
             }
         }
         core.poller.arm(listener.descriptor, token: token)
@@ -63,32 +61,47 @@ struct Worker {
     // MARK: Serving
 
     private func serve(
-        _ token: ConnectionTable.Token, _ storage: UnsafeMutablePointer<FCGX_Request>, on executor: ThreadExecutor
+        _ token: ConnectionTable.Token, _ memory: borrowing WorkerMemory, on executor: ThreadExecutor
     ) {
         let readDeadline = Monotonic.now() + core.settings.readTimeout.milliseconds
-        switch BeginRecordProbe.look(at: token.descriptor) {
-        case .complete(.responder): break
-        case .complete(.otherRole(let requestID)):
-            return refuse(token, with: BeginRecord.unknownRole(requestID: requestID))
-        case .complete(.unacceptable), .ended: return close(token)
+        let wire = core.connections.wire(of: token)
+        switch OpeningProbe.look(at: token.descriptor, wire) {
+        case .request: break
+        case .unacceptable(let answer): return answer.isEmpty ? close(token) : refuse(token, with: answer)
+        case .ended: return close(token)
         case .incomplete:
             core.connections.put(token, as: .parked, until: readDeadline)
             return core.timekeeper.park(token)
         }
         lease.begin(token, until: readDeadline)
-        let fate = exchange(on: token.descriptor, storage, executor)
+        let fate =
+            switch wire {
+            case .fastcgi: serveFastCGI(on: token.descriptor, memory, executor)
+            case .scgi: serveSCGI(on: token.descriptor, memory, executor)
+            }
         lease.end()
         settle(token, fate)
     }
 
-    private func exchange(
-        on descriptor: Int32, _ storage: UnsafeMutablePointer<FCGX_Request>, _ executor: ThreadExecutor
+    private func serveFastCGI(
+        on descriptor: Int32, _ memory: borrowing WorkerMemory, _ executor: ThreadExecutor
     ) -> ConnectionFate {
         let exchange: FastCGIExchange
-        do { exchange = try FastCGIExchange.accept(storage, on: descriptor) } catch {
+        do { exchange = try FastCGIExchange.accept(memory.fastCGI, on: descriptor) } catch {
             return error == .closed ? .gone : .close
         }
-        return core.cycle.run(
+        return run(exchange, on: executor)
+    }
+
+    private func serveSCGI(
+        on descriptor: Int32, _ memory: borrowing WorkerMemory, _ executor: ThreadExecutor
+    ) -> ConnectionFate {
+        guard let exchange = SCGIExchange.accept(on: descriptor, into: memory.scgi.bytes) else { return .close }
+        return run(exchange, on: executor)
+    }
+
+    private func run(_ exchange: consuming some Exchange & ~Copyable, on executor: ThreadExecutor) -> ConnectionFate {
+        core.cycle.run(
             exchange, on: executor,
             phase: { phase in
                 switch phase {
@@ -115,8 +128,8 @@ struct Worker {
         Glibc.close(token.descriptor)
     }
 
-    private func refuse(_ token: ConnectionTable.Token, with record: [UInt8]) {
-        _ = send(token.descriptor, record, record.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL))
+    private func refuse(_ token: ConnectionTable.Token, with answer: [UInt8]) {
+        _ = send(token.descriptor, answer, answer.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL))
         startLingering(on: token)
     }
 

@@ -16,7 +16,7 @@ enum ExpectedHelp {
 
             SUBCOMMANDS:
               serve                   Answer the requests that a web server sends over
-                                      FastCGI.
+                                      FastCGI or SCGI.
               migrate                 Carry the schema of the database forward and back.
               db                      Back up, check and restore the database.
 
@@ -27,19 +27,19 @@ enum ExpectedHelp {
         (
             "serve",
             """
-            OVERVIEW: Answer the requests that a web server sends over FastCGI.
+            OVERVIEW: Answer the requests that a web server sends over FastCGI or SCGI.
 
             Every setting may also stand in the environment or in .env, under the name in
             parentheses; a flag outranks the environment, which outranks .env. Without
-            --listen, a listening socket on descriptor 0 is served: so lighttpd and
-            spawn-fcgi can start the program.
+            --listen, sockets from systemd are served, or one on descriptor 0: so lighttpd
+            and spawn-fcgi can start the program.
 
             USAGE: notes serve [<options>]
 
             OPTIONS:
               --listen <listen>       Where to listen: fastcgi:unix:PATH,
-                                      fastcgi:127.0.0.1:PORT or fastcgi:fd:0; may be
-                                      repeated (LISTEN).
+                                      scgi:127.0.0.1:PORT, scgi:fd:0, fastcgi:systemd; may
+                                      be repeated (LISTEN).
               --workers <workers>     How many requests are served at the same time
                                       (WORKERS).
               --body-limit <body-limit>

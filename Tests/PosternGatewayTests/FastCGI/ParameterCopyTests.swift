@@ -31,13 +31,13 @@ struct ParameterCopyTests {
     }
 
     @Test func `as many as the limit are taken, and not one more`() {
-        let variables = (0..<ParameterCopy.countLimit).map { "N\($0)=" }
-        #expect(copy(variables)?.count == ParameterCopy.countLimit)
+        let variables = (0..<ParameterLimits.count).map { "N\($0)=" }
+        #expect(copy(variables)?.count == ParameterLimits.count)
         #expect(copy(variables + ["ONE=more"]) == nil)
     }
 
     @Test func `as many bytes as the limit are taken, and not many more`() {
-        let filler = String(repeating: "v", count: ParameterCopy.sizeLimit - 3)
+        let filler = String(repeating: "v", count: ParameterLimits.size - 3)
         #expect(copy(["A=\(filler)"])?.count == 1)
         #expect(copy(["A=\(filler)", "B=1234"]) == nil)
     }

@@ -61,6 +61,47 @@ import Testing
         }
     }
 
+    private static let isRoot = geteuid() == 0
+
+    @Test(.enabled(if: isRoot, "only root gives files away"))
+    func `the file is given to the owner and the group that were asked for (P15)`() throws {
+        let listener = try Listener(ListenAddress("scgi:unix:\(path)?owner=nobody&group=4242&mode=0600"))
+        var status = stat()
+        try #require(lstat(path, &status) == 0)
+        #expect(status.st_uid == getpwnam("nobody")?.pointee.pw_uid)
+        #expect(status.st_gid == 4_242)
+        #expect(status.st_mode == 0o600 | S_IFSOCK)
+        withExtendedLifetime(listener) {}
+    }
+
+    @Test(.enabled(if: isRoot, "only root becomes another user"))
+    func `a file that the user may not give away is refused with the cure, and removed (P15)`() async {
+        await #expect(processExitsWith: .success) {
+            let directory = try TemporaryDirectory()
+            let path = directory.path("socket")
+            precondition(chmod(directory.path, 0o777) == 0)
+            precondition(setgroups(0, nil) == 0 && setegid(65_534) == 0 && seteuid(65_534) == 0)
+            for (option, cure) in [("owner=root", "as root"), ("group=root", "one of the user's own")] {
+                let error = caught(GatewayError.self) { _ = try Listener(ListenAddress("scgi:unix:\(path)?\(option)")) }
+                precondition("\(error, default: "nothing was refused")".contains(cure))
+                precondition(access(path, F_OK) != 0)
+            }
+            precondition(seteuid(0) == 0)  // to remove the directory
+        }
+    }
+
+    @Test func `five hundred and eleven connections wait without being accepted (P25)`() throws {
+        let listener = try Listener(.unix(path))
+        let clients = try (0..<511).map { _ in
+            let descriptor = try SocketName.unix(path: path).makeSocket()
+            #expect(fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0)
+            try SocketName.unix(path: path).connect(descriptor)  // fails with EAGAIN when the backlog is full
+            return descriptor
+        }
+        for client in clients { close(client) }
+        withExtendedLifetime(listener) {}
+    }
+
     @Test func `a stale file is replaced`() throws {  // P14
         try leaveStaleFile()
         let listener = try Listener(.unix(path))
@@ -107,7 +148,18 @@ import Testing
         }
     }
 
-    @Test(arguments: ["group=no-such-group", "allow=no-such-user"])
+    @Test(.enabled(if: isRoot, "only root becomes another user"))
+    func `a directory that the user may not write in is named as what stands in the way (P14)`() async {
+        await #expect(processExitsWith: .success) {
+            let directory = try TemporaryDirectory()
+            precondition(setgroups(0, nil) == 0 && setegid(65_534) == 0 && seteuid(65_534) == 0)
+            let error = caught(GatewayError.self) { _ = try Listener(.unix(directory.path("socket"))) }
+            precondition("\(error, default: "nothing was refused")".contains("may not write in its directory"))
+            precondition(seteuid(0) == 0)  // to remove the directory
+        }
+    }
+
+    @Test(arguments: ["group=no-such-group", "owner=no-such-user", "peer=no-such-user", "peer=4294967295", "owner=4294967295"])
     func `an unknown name is refused before a file is made`(_ option: String) throws {
         let address = try ListenAddress("fastcgi:unix:\(path)?\(option)")
         #expect(throws: GatewayError.self) { try Listener(address) }
@@ -135,17 +187,18 @@ import Testing
 
     @Test func `who may not connect is turned away`() throws {
         let stranger = getuid() == 4_242 ? 4_243 : 4_242
-        let listener = try Listener(ListenAddress("fastcgi:unix:\(path)?allow=\(stranger)"))
+        let listener = try Listener(ListenAddress("fastcgi:unix:\(path)?peer=\(stranger)"))
         let client = try TestSocket(.unix(path: path))
-        guard case .nobody = listener.accept() else {
+        guard case .stranger(let notice) = listener.accept() else {
             Issue.record("a stranger was accepted")
             return
         }
+        #expect(notice?.peer == "user \(getuid())")
         #expect(try client.receive(until: Deadline(within: .seconds(20))) == .closed)
     }
 
     @Test func `who may connect is accepted`() throws {
-        let listener = try Listener(ListenAddress("fastcgi:unix:\(path)?allow=4242,\(getuid())"))
+        let listener = try Listener(ListenAddress("fastcgi:unix:\(path)?peer=4242,\(getuid())"))
         _ = try TestSocket(.unix(path: path))
         expectConnection(listener)
     }
@@ -164,6 +217,51 @@ import Testing
             }
         }
         #expect(mode(of: path) != nil)
+    }
+
+    @Test func `a socket that was handed in is not handed on to children (P19)`() throws {
+        let descriptor = try boundSocket()
+        try #require(listen(descriptor, 8) == 0)
+        try #require(fcntl(descriptor, F_SETFD, 0) == 0)
+        let listener = try Listener(ListenAddress("scgi:fd:\(descriptor)"))
+        #expect(fcntl(descriptor, F_GETFD) & FD_CLOEXEC != 0)
+        withExtendedLifetime(listener) {}
+    }
+
+    @Test func `who may connect to a socket that was handed in is checked too`() throws {
+        let descriptor = try boundSocket()
+        try #require(listen(descriptor, 8) == 0)
+        let stranger = getuid() == 4_242 ? 4_243 : 4_242
+        let listener = try Listener(ListenAddress("scgi:fd:\(descriptor)?peer=\(stranger)"))
+        _ = try TestSocket(.unix(path: path))
+        guard case .stranger = listener.accept() else {
+            Issue.record("a stranger was accepted")
+            return
+        }
+    }
+
+    @Test func `a rule that does not fit the socket that was handed in is refused`() throws {
+        let unix = try boundSocket()
+        try #require(listen(unix, 8) == 0)
+        let tcp = try LoopbackSocket()
+        defer {
+            close(unix)
+            close(tcp.descriptor)
+        }
+        #expect(throws: GatewayError.self) { try Listener(ListenAddress("scgi:fd:\(unix)?allow=10.0.0.0/8")) }
+        #expect(throws: GatewayError.self) { try Listener(ListenAddress("scgi:fd:\(tcp.descriptor)?peer=root")) }
+        #expect(throws: GatewayError.self) { try Listener(ListenAddress("scgi:systemd:none")) }
+    }
+
+    @Test func `a socket that was handed in and that others can reach needs a list`() throws {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        try #require(listen(descriptor, 8) == 0)  // at a free port of 0.0.0.0
+        #expect {
+            try Listener(ListenAddress("fastcgi:fd:\(descriptor)"))
+        } throws: {
+            "\($0)".contains("0.0.0.0") && "\($0)".contains("?allow=")
+        }
     }
 
     @Test func `a descriptor that does not listen is refused`() throws {

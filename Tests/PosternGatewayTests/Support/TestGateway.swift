@@ -4,11 +4,12 @@ import PosternHTTP
 import TestSupport
 import Testing
 
-/// A gateway on a socket of its own, with the echo application behind it.
+/// A gateway on two sockets of its own, for FastCGI and SCGI, with the echo application behind it.
 final class TestGateway {
     let application = EchoApplication()
     let gateway: Gateway
     let socketPath: String
+    let scgiPath: String
     private let directory: TemporaryDirectory
 
     /// Serves while `body` runs, and drains.
@@ -21,9 +22,12 @@ final class TestGateway {
     }
 
     /// Serves while `body` runs with the port of a TCP socket that was handed in, and drains.
-    static func runOnPort(_ settings: GatewaySettings, _ body: (TestGateway, UInt16) throws -> Void) throws {
+    static func runOnPort(
+        _ settings: GatewaySettings, _ wire: WireProtocol = .fastcgi, _ body: (TestGateway, UInt16) throws -> Void
+    ) throws {
         let socket = try LoopbackSocket()
-        let gateway = try TestGateway(settings, listeners: [Listener(ListenAddress("fastcgi:fd:\(socket.descriptor)"))])
+        let address = try ListenAddress("\(wire.rawValue):fd:\(socket.descriptor)")
+        let gateway = try TestGateway(settings, listeners: [Listener(address)])
         defer { gateway.stop() }
         try body(gateway, socket.port)
     }
@@ -35,13 +39,25 @@ final class TestGateway {
         return try gateway.answer()
     }
 
-    private init(_ settings: GatewaySettings, _ router: Router? = nil, listeners: [Listener] = []) throws {
+    /// Lets `body` ask for answers of another application.
+    static func serve(_ router: Router, logger: Logger, _ body: (TestGateway) throws -> Void) throws {
+        let gateway = try TestGateway(GatewaySettings(workers: 1), router, logger: logger)
+        defer { gateway.stop() }
+        try body(gateway)
+    }
+
+    private init(
+        _ settings: GatewaySettings, _ router: Router? = nil, listeners: [Listener] = [],
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    ) throws {
         directory = try TemporaryDirectory()
         socketPath = directory.path("socket")
+        scgiPath = directory.path("scgi")
         gateway = try Gateway(
-            listeners: [Listener(.unix(socketPath))] + listeners, responder: router ?? application.router(),
+            listeners: [Listener(.unix(socketPath)), Listener(ListenAddress("scgi:unix:\(scgiPath)"))] + listeners,
+            responder: router ?? application.router(),
             settings: settings,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            logger: logger)
         try gateway.start()
     }
 
@@ -58,6 +74,15 @@ final class TestGateway {
 
     func connect() throws -> FastCGIClient {
         try FastCGIClient(.unix(path: socketPath))
+    }
+
+    func connectSCGI() throws -> SCGIClient {
+        try SCGIClient(.unix(path: scgiPath))
+    }
+
+    /// The answer to `request` over SCGI.
+    func answer(to request: SCGIRequest) throws -> SCGIAnswer {
+        try connectSCGI().answer(to: request)
     }
 
     /// A connection whose request has reached its handler, which waits at the gate.

@@ -62,9 +62,11 @@ import Testing
         #expect(try Self.settings(["LISTEN": text]).listen == expected)
     }
 
-    @Test func `a comma between users does not end an address`() throws {
-        let text = "fastcgi:unix:/run/a.sock?allow=www-data,root"
-        #expect(try Self.settings(["LISTEN": text]).listen == [ListenAddress(text)])
+    @Test func `a comma between users or addresses does not end an address`() throws {
+        let texts = ["fastcgi:unix:/run/a.sock?peer=www-data,root", "scgi:10.0.0.5:4000?allow=10.0.0.7,::1", "scgi:systemd"]
+        let addresses = try texts.map { text in try ListenAddress(text) }
+        #expect(try Self.settings(["LISTEN": texts.joined(separator: ",")]).listen == addresses)
+        #expect(try Self.settings(["LISTEN": texts.joined(separator: ", ")]).listen == addresses)
     }
 
     @Test(arguments: [

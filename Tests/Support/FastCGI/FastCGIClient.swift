@@ -17,14 +17,7 @@ public final class FastCGIClient: Sendable {
     /// - Returns: whether all of them went out.
     @discardableResult
     public func send(_ bytes: [UInt8], chunk: Int = .max, within limit: Duration = .seconds(60)) throws -> Bool {
-        let deadline = Deadline(within: limit)
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let piece = rest.prefix(chunk)
-            guard try socket.send(piece, until: deadline) else { return false }
-            rest = rest.dropFirst(piece.count)
-        }
-        return true
+        try socket.send(bytes, chunk: chunk, within: limit)
     }
 
     @discardableResult

@@ -40,6 +40,12 @@ public final class TestSocket: Sendable {
         }
     }
 
+    /// Makes ``close()`` reset the connection.
+    public func resetOnClose() {
+        var now = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+    }
+
     public func finishSending() {
         shutdown(descriptor, Int32(SHUT_WR))
     }
@@ -59,6 +65,20 @@ public final class TestSocket: Sendable {
             if errno == EPIPE || errno == ECONNRESET { return false }
             guard errno == EAGAIN else { throw SystemFailure("send") }
             guard wait(for: POLLOUT, until: deadline) else { throw TimedOut("a peer that takes \(rest.count) bytes") }
+        }
+        return true
+    }
+
+    /// Sends `bytes` in pieces of at most `chunk`; stops without a word when the other side has closed.
+    ///
+    /// - Returns: whether all of them went out.
+    public func send(_ bytes: [UInt8], chunk: Int, within limit: Duration) throws -> Bool {
+        let deadline = Deadline(within: limit)
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let piece = rest.prefix(chunk)
+            guard try send(piece, until: deadline) else { return false }
+            rest = rest.dropFirst(piece.count)
         }
         return true
     }

@@ -1,14 +1,13 @@
-import Glibc
-import Synchronization
-import TestSupport
+internal import Glibc
+internal import Synchronization
 
 /// TCP ports of 127.0.0.1 that nobody uses.
-enum FreePort {
+public enum FreePort {
     /// Below the ports that the kernel gives to outgoing connections, and begun at a place of this process's own.
     private static let next = Mutex(UInt16(10_000 + getpid() % 20_000))
 
     /// A port that was free just now, and is given out once.
-    static func take() throws -> UInt16 {
+    public static func take() throws -> UInt16 {
         for _ in 0..<1_000 {
             let port = next.withLock { next in
                 next = next >= 31_999 ? 10_000 : next + 1
