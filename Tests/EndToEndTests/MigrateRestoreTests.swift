@@ -39,7 +39,7 @@ import Testing
         return try TemporaryDirectory.names(in: notes.directory.path("notes.db-snapshots"))
     }
 
-    @Test func `what an upgrade has changed is taken back, with every row as it was`() async throws {
+    @Test func `what an upgrade has changed is taken back, with every row as it was (M24)`() async throws {
         let before = try await sqlite(".dump")
         let upgrade = try await notes.run(["migrate", "upgrade"])
         #expect(upgrade.output == "upgraded to 20261124000000 (give notes a due date)\n")

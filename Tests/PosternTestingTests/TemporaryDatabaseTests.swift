@@ -23,11 +23,11 @@ struct TemporaryDatabaseTests {
         try temporary.database.read { try $0.scalar("SELECT count(*) FROM items", as: Int.self) }
     }
 
-    @Test func `it is migrated to head and empty`() throws {
+    @Test func `it is migrated to head and empty (M21)`() throws {
         #expect(try count(make()) == 0)
     }
 
-    @Test func `two are separate`() throws {
+    @Test func `two are separate (M21)`() throws {
         let (one, other) = (try make(), try make())
         try one.database.write { try $0.execute("INSERT INTO items VALUES ('a')") }
         #expect(try count(one) == 1)
@@ -35,7 +35,7 @@ struct TemporaryDatabaseTests {
         #expect(one.directory != other.directory)
     }
 
-    @Test func `its files are gone with the last reference`() throws {
+    @Test func `its files are gone with the last reference (M21)`() throws {
         let directory: String
         let database: Database
         do {
