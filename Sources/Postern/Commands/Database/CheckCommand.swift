@@ -29,17 +29,11 @@ struct CheckCommand<App: Application>: AsyncParsableCommand {
         }
         bar.clear()
         if json {
-            print(Self.document(of: findings))
+            print(JSONWriter.text { $0.member("findings", findings.map(FindingRecord.init)) })
         } else {
             for finding in findings { print("\(finding.verdict.rawValue): \(finding.subject): \(finding.message)") }
         }
         if findings.contains(where: { $0.verdict == .problem }) { throw ExitCode(1) }
-    }
-
-    private static func document(of findings: [CareFinding]) -> String {
-        var writer = JSONWriter()
-        writer.object { $0.member("findings", findings.map(FindingRecord.init)) }
-        return String(decoding: writer.finish(), as: UTF8.self)
     }
 }
 

@@ -42,12 +42,10 @@ struct MigrateCheckCommand<App: Application>: AsyncParsableCommand {
     }
 
     private static func document(of findings: [MigrationFinding], at current: Revision?) -> String {
-        var writer = JSONWriter()
-        writer.object { document in
+        JSONWriter.text { document in
             document.member("current", current?.id)
             document.member("findings", findings.map(FindingRecord.init))
         }
-        return String(decoding: writer.finish(), as: UTF8.self)
     }
 }
 
