@@ -120,9 +120,11 @@ import Testing
             INSERT INTO counts WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000000) SELECT count(*) FROM n;
             """
         try directory.write("-- Long\n-- revises: none\n-- migrate:up\n\(long)\n", to: "long/20261123000000_long.sql")
-        let server = try serve("upgrade", environment: ["MIGRATIONS": "long"])
-        try await eventually("a run in \(server.story)") { directory.text(of: "notes.db-lock")?.isEmpty == false }
-        server.signal(SIGTERM)
+        // A process of its own watches for the run, which may be over before a busy test looks.
+        let watch = #""$0" "$@" & until [ -s notes.db-lock ]; do sleep 0.01; done; kill -TERM $!; wait $!"#
+        let server = try notes.start(
+            ["serve", "--schema", "upgrade", "--listen", "fastcgi:unix:./notes.sock"], environment: ["MIGRATIONS": "long"],
+            through: ["sh", "-c", watch])
         #expect(try await server.waitUntilExit() == .code(0))
         #expect(!server.errors.contains("serving"))
         let current = try await notes.run(["migrate", "current", "--directory", "long"])
