@@ -14,6 +14,8 @@ public struct Settings: Sendable {
     public let databaseOptions: DatabaseOptions
     /// `BODY_LIMIT`: the largest body of a request, in bytes.
     public let bodyLimit: Int
+    /// `WORKERS`, `BODY_LIMIT`, `READ_TIMEOUT`, `HANDLER_TIMEOUT`, `WRITE_TIMEOUT`, `IDLE_TIMEOUT` and `MAX_QUEUE_WAIT`.
+    public let gatewaySettings: GatewaySettings
     /// `MIGRATIONS`: the directory of the revisions.
     public let migrations: String
     /// `SCHEMA`: whether the server insists that the database is at head.
@@ -47,6 +49,7 @@ public struct Settings: Sendable {
         bodyLimit = try sources.value("BODY_LIMIT", default: 1_048_576) { text throws(Unfit) in
             try Self.number(text, in: 0...1_073_741_824)
         }
+        gatewaySettings = try Self.gatewaySettings(sources, workers: workers, bodyLimit: bodyLimit)
         migrations = try sources.value("MIGRATIONS", default: "migrations") { text throws(Unfit) in text }
         schema = try sources.value("SCHEMA", default: .require, Self.choice)
         drain = try sources.value("DRAIN", default: .seconds(30)) { text throws(Unfit) in
@@ -55,10 +58,6 @@ public struct Settings: Sendable {
         logLevel = try sources.value("LOG_LEVEL", default: .info, Self.choice)
         logStyle = try sources.value("LOG_FORMAT", default: .text, Self.choice)
         isListenExplicit = sources.isFlag("LISTEN")
-    }
-
-    package var gatewaySettings: GatewaySettings {
-        GatewaySettings(workers: workers, bodyLimit: bodyLimit)
     }
 
     typealias Unfit = ConfigurationSources.Unfit
