@@ -76,6 +76,9 @@ public final class Gateway: Sendable {
     /// What has happened to requests so far.
     package var counts: GatewayCounts { core.counts }
 
+    /// How many connections are open.
+    package var openConnections: Int { core.connections.count }
+
     /// Whether every worker has ended and every connection is closed.
     package var isDrained: Bool { life.withLock { $0.isDrained } }
 

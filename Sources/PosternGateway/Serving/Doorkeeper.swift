@@ -78,10 +78,10 @@ struct Doorkeeper {
         let now = Monotonic.now()
         while let place = line.takeFirst(before: now - min(now, limit)) {
             let connection = place.connection
+            core.counts.countShed()
             worker.refuse(
                 connection.token,
                 with: BareAnswer.bytes(.overloaded, to: connection.requestID, over: connection.wire))
-            core.counts.countShed()
             count += 1
         }
         if isFirst, count > 0 {

@@ -18,6 +18,7 @@ final class GatewayCore: Sendable {
     let line: WaitingLine?
     /// Readable from the moment the gateway drains, for every worker.
     private let drainSignal: Int32
+    private let nextExhaustionReport = Mutex<UInt64>(0)
     private let draining = Atomic<Bool>(false)
 
     init(listeners: [Listener], cycle: RequestCycle, settings: GatewaySettings, logger: Logger) throws(GatewayError) {
@@ -105,6 +106,18 @@ final class GatewayCore: Sendable {
         logger.warning(
             "a peer that may not connect was turned away",
             metadata: ["listen": "\(listener.address)", "peer": "\(notice.peer)", "turned_away": "\(notice.count)"])
+    }
+
+    /// Tells that connections cannot be accepted, at most each ten seconds: it is tried ten times a second.
+    func report(exhaustion code: Int32) {
+        let now = Monotonic.now()
+        let isDue = nextExhaustionReport.withLock { next in
+            guard now >= next else { return false }
+            next = now + 10_000
+            return true
+        }
+        guard isDue else { return }
+        logger.warning("cannot accept connections: \(GatewayError.text(of: code))", metadata: ["open": "\(connections.count)"])
     }
 
     /// What a token of the poller stands for.

@@ -9,14 +9,13 @@ struct InterruptionReport: Sendable {
     func deal(with finding: Lease.Finding) {
         switch finding {
         case .interrupted(let request, let task, let interruption, let age):
+            interruption == .gone ? counts.countGone() : counts.countLate()
             task.cancel()
             let metadata = describe(request, age)
             switch interruption {
             case .late, .answered:
-                counts.countLate()
                 logger.warning("a handler has had its time and was told to end", metadata: metadata)
             case .gone:
-                counts.countGone()
                 logger.debug("a client has gone away, and its handler was told to end", metadata: metadata)
             }
         case .stuck(let request, let age):

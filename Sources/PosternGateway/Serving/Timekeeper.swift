@@ -18,7 +18,7 @@ final class Timekeeper: Sendable {
     private let report: InterruptionReport
 
     /// How often the deadlines of workers are looked at, in milliseconds.
-    private static let tick: UInt64 = 50
+    private static let tick: UInt64 = 25
     /// How often those of connections are that nobody works on.
     private static let sweep: UInt64 = 250
     /// How often parked connections are looked at. The kernel cannot say when enough bytes are there: it reports a socket as

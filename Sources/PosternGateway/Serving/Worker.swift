@@ -63,7 +63,7 @@ struct Worker {
             case .nobody: return core.poller.arm(listener.descriptor, token: token)
             case .stranger(let notice): core.report(notice, at: listener)
             case .exhausted(let code):
-                core.logger.warning("cannot accept connections: \(GatewayError.text(of: code))")
+                core.report(exhaustion: code)
                 return core.timekeeper.rest(listener, token: token)
             case .connection(let descriptor): core.enter(descriptor, speaking: listener.address.wire)
             }

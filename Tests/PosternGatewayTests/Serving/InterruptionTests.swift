@@ -69,6 +69,7 @@ struct InterruptionTests {
             #expect(try gateway.answer(to: SCGIRequest("GET", "/sleep")).status == 504)
             #expect(sleeper.cancelled.withLock { $0 } == 2)
             #expect(gateway.gateway.counts.late == 2)
+            try eventually("two lines in the log") { sleeper.logged("a handler has had its time").count == 2 }
             let line = try #require(sleeper.logged("a handler has had its time").first)
             #expect(line.level == .warning)
             #expect(line.metadata["route"] == "GET /sleep")
@@ -117,6 +118,7 @@ struct InterruptionTests {
         try eventually("the handler to be told") { sleeper.cancelled.withLock { $0 } == count }
         #expect(gateway.gateway.counts.gone == count)
         #expect(gateway.gateway.counts.late == 0)
+        try eventually("a line in the log") { sleeper.logged("a client has gone away").count == count }
         let line = try #require(sleeper.logged("a client has gone away").first)
         #expect(line.level == .debug)
         #expect(try gateway.answer().text == "echo")
