@@ -104,7 +104,7 @@ import Testing
     /// Serves the table as the page's application does: the note that is sent is the list.
     private func serveOneNote() async throws {
         let server = try await NotesServer(environment: ["MIGRATIONS": "migrations"], in: directory)
-        let nginx = try await FrontNginx(in: directory, before: server.socket)
+        let nginx = try await FrontServer(in: directory, before: server.socket)
         let note = #"{"text":"Test note","completed":false}"#
         let answer = try await nginx.client.send("POST", "/notes", json: note)
         #expect(answer.status == 200)

@@ -13,7 +13,7 @@ import Testing
             return .text("answered")
         }
         let application = try Application([route], in: directory)
-        let nginx = try await FrontNginx(in: directory, before: application.socket)
+        let nginx = try await FrontServer(in: directory, before: application.socket)
         async let answer = nginx.client.get("/")
         try #require(try await blocking { gate.hasVisitor() })
         application.gateway.drain()

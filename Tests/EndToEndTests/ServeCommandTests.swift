@@ -54,7 +54,7 @@ import Testing
             the database sqlite:///notes.db is at \(Self.head), which this program does not know; its newest is base: \
             start the newer program, restore the file if it was deleted or given another id, \
             or go back with: notes migrate downgrade base
-            """, ["--migrations", "older"])
+            """, ["--directory", "older"])
     }
 
     @Test func `a database at base is served when the schema is to be ignored`() async throws {
@@ -93,7 +93,7 @@ import Testing
         try await expectRefusal(#"WORKERS (environment) \#(range) "many""#, environment: ["WORKERS": "many"])
         try await expectRefusal(#"WORKERS (flag --workers) \#(range) "-1""#, ["--workers=-1"])
         try await expectRefusal(
-            #"LISTEN (flag --listen) cannot be "80": it must begin with the protocol, as in fastcgi:unix:/run/notes/notes.sock"#,
+            #"LISTEN (flag --listen) cannot be "80": it must begin with the protocol, as in fastcgi:unix:/run/notes/notes.sock or scgi:127.0.0.1:4000"#,
             ["--env-file", "empty.env", "--listen", "80"])
         try await expectRefusal(
             """

@@ -53,8 +53,11 @@ public final class TemporaryDirectory: Sendable {
     }
 
     /// The text of a file; `nil` when it is not there.
-    public func text(of name: String) -> String? {
-        FileManager.default.contents(atPath: path(name)).map { String(decoding: $0, as: UTF8.self) }
+    public func text(of name: String) -> String? { Self.text(at: path(name)) }
+
+    /// The text of the file at `path`; `nil` when it is not there.
+    public static func text(at path: String) -> String? {
+        FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// The size of a file, in bytes; 0 when it is not there.
@@ -68,7 +71,17 @@ public final class TemporaryDirectory: Sendable {
     public func has(_ name: String) -> Bool { access(path(name), F_OK) == 0 }
 
     /// The names of what is in it, sorted.
-    public func names() throws -> [String] {
+    public func names() throws -> [String] { try Self.names(at: path) }
+
+    /// The names of what is in the directory at `path`, sorted.
+    public static func names(at path: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+    }
+}
+
+extension TemporaryDirectory {
+    /// The names of what is in any directory, sorted.
+    public static func names(in path: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: path).sorted()
     }
 }

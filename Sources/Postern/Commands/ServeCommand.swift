@@ -7,16 +7,17 @@ struct ServeCommand<App: Application>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "serve",
-            abstract: "Answer the requests that a web server sends over FastCGI.",
+            abstract: "Answer the requests that a web server sends over FastCGI or SCGI.",
             usage: "\(App.name) serve [<options>]",
             discussion: """
                 Every setting may also stand in the environment or in .env, under the name in parentheses; a flag \
-                outranks the environment, which outranks .env. Without --listen, a listening socket on descriptor 0 is served: \
-                so lighttpd and spawn-fcgi can start the program.
+                outranks the environment, which outranks .env. Without --listen, sockets from systemd are served, or one on \
+                descriptor 0: so lighttpd and spawn-fcgi can start the program.
                 """)
     }
 
-    @Option(help: "Where to listen: fastcgi:unix:PATH, fastcgi:127.0.0.1:PORT or fastcgi:fd:0; may be repeated (LISTEN).")
+    @Option(
+        help: "Where to listen: fastcgi:unix:PATH, scgi:127.0.0.1:PORT, scgi:fd:0, fastcgi:systemd; may be repeated (LISTEN).")
     var listen: [String] = []
 
     @Option(help: "How many requests are served at the same time (WORKERS).")
@@ -31,7 +32,7 @@ struct ServeCommand<App: Application>: AsyncParsableCommand {
     @Option(help: "sql: log every statement; values: with its values (DATABASE_ECHO).")
     var databaseEcho: String?
 
-    @Option(help: "require: start only with a database at head; ignore: start with any (SCHEMA).")
+    @Option(help: "If the database is not at head: require refuses, upgrade upgrades, wait waits, ignore serves (SCHEMA).")
     var schema: String?
 
     @Option(help: "Seconds that running requests have after SIGTERM (DRAIN).")

@@ -1,7 +1,6 @@
 internal import Logging
 internal import PosternGateway
 internal import PosternHTTP
-internal import PosternMigrations
 internal import PosternSQL
 internal import ServiceLifecycle
 
@@ -16,9 +15,11 @@ struct Server<App: Application> {
     ///
     /// - Throws: what keeps it from starting, and ``GatewayService/DrainTimedOut``.
     func run() async throws {
-        let database = try settings.openDatabase(for: App.self, logger: logger)
+        if let warning = settings.warningOfOtherFiles(than: App.self) { logger.warning("\(warning)") }
+        guard let database = try await SchemaPreparation<App>(settings: settings, logger: logger).open() else {
+            return logger.info("stopped")
+        }
         defer { database.close() }
-        try verifySchema(of: database)
 
         let context = ApplicationContext(settings: settings, database: database, logger: logger)
         let router = try App.router(context).answering(errors: .ofApplication(report: report))
@@ -55,12 +56,6 @@ struct Server<App: Application> {
         for socket in systemd.sockets where !addresses.contains(where: { $0.endpoint == .descriptor(socket.descriptor) }) {
             logger.warning("a socket of systemd's is not served: no --listen names it", metadata: ["socket": "\(socket.name)"])
         }
-    }
-
-    private func verifySchema(of database: Database) throws {
-        guard settings.schema == .require else { return }
-        let history = try RevisionDirectory(path: settings.migrations).history()
-        try Migrator(database: database, history: history).verifyAtHead(program: App.name)
     }
 
     private var report: ErrorResponder.Report {

@@ -68,13 +68,14 @@ struct FastCGIExchange: Exchange, ~Copyable {
 
     consuming func send(head: [UInt8], body: [UInt8], errorLog: String?, closing: Bool) -> ConnectionFate {
         write(head, to: request.pointee.out)
-        write(body, to: request.pointee.out)
         if let errorLog {
             // nginx reads what comes before the header block into the one page that the block must fit, and answers 502 when
-            // records of the error log fill it.
+            // records of the error log fill it; lighttpd reads nothing that comes behind a whole answer.
             FCGX_FFlush(request.pointee.out)
             write(Array(errorLog.utf8), to: request.pointee.err)
+            FCGX_FFlush(request.pointee.err)
         }
+        write(body, to: request.pointee.out)
         if FCGX_GetError(request.pointee.out) == 0 {  // else closing would send what has failed once more
             FCGX_FClose(request.pointee.err)
             FCGX_FClose(request.pointee.out)

@@ -23,7 +23,7 @@ enum InheritedSocket {
         if let own = name.address, !own.isLoopback, address.allowed.isEmpty {
             throw .address(address.description, reason: "the socket is at \(own): \(ListenAddressParser.openToAll)")
         }
-        _ = fcntl(descriptor, F_SETFD, fcntl(descriptor, F_GETFD) | FD_CLOEXEC)
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         return name.family != AF_UNIX
     }
 }

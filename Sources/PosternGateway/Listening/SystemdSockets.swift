@@ -20,13 +20,14 @@ package struct SystemdSockets: Sendable, Equatable {
     /// More than any unit has, and few enough to be listed.
     private static let limit: Int32 = 4_096
 
-    /// Takes the sockets of this process, and removes the variables that tell of them, so that no child believes that they are for
-    /// it. To be called before there are other threads, since the environment has no lock.
+    /// Takes the sockets of this process, and removes the variables that tell of them: neither reaches a child. To be called before there are other threads, since the environment has no lock.
     ///
     /// - Throws: ``GatewayError/address(_:reason:)`` when the variables contradict each other.
     package static func take() throws(GatewayError) -> SystemdSockets {
         defer { for variable in variables { unsetenv(variable) } }
-        return try SystemdSockets({ getenv($0).map { String(cString: $0) } }, process: getpid())
+        let taken = try SystemdSockets({ getenv($0).map { String(cString: $0) } }, process: getpid())
+        for socket in taken.sockets { _ = fcntl(socket.descriptor, F_SETFD, FD_CLOEXEC) }
+        return taken
     }
 
     /// - Parameters:

@@ -59,6 +59,18 @@ enum SCGIHeader {
         guard parameters["SCGI"] == "1" else {
             throw HTTPError(.badRequest, "The variable SCGI is missing, or is not 1.")
         }
+        try checkLength(parameters)
+    }
+
+    /// Refuses a request whose body would be cut: with `scgi_request_buffering off`, nginx 1.22 announces as much of the body as has come
+    /// in when it sends the header. Over SCGI nothing but `CONTENT_LENGTH` says where a body ends.
+    private static func checkLength(_ parameters: Parameters) throws(HTTPError) {
+        let digits = { (length: UnsafeBufferPointer<UInt8>) in Array(length.drop { $0 == UInt8(ascii: "0") }) }
+        guard parameters.withValue("HTTP_CONTENT_LENGTH", \.isEmpty) == false else { return }
+        let asked = parameters.withValue("HTTP_CONTENT_LENGTH", digits)
+        guard parameters.withValue("CONTENT_LENGTH", digits) == asked else {
+            throw HTTPError(.badRequest, "The web server announces a body of another length than its client does.")
+        }
     }
 
     private static func text(_ name: UnsafeRawBufferPointer) -> String { String(decoding: name, as: UTF8.self) }

@@ -8,10 +8,13 @@ final class Application: Sendable {
     let socket: String
     let gateway: Gateway
 
-    init(_ routes: [Route], in directory: TemporaryDirectory, settings: GatewaySettings = GatewaySettings(workers: 2)) throws {
+    init(
+        _ routes: [Route], speaking wire: WireProtocol = .fastcgi, in directory: TemporaryDirectory,
+        settings: GatewaySettings = GatewaySettings(workers: 2)
+    ) throws {
         socket = directory.path("application.sock")
         gateway = try Gateway(
-            listeners: [Listener(ListenAddress("fastcgi:unix:\(socket)?mode=0666"))], responder: Router(routes),
+            listeners: [Listener(ListenAddress("\(wire.rawValue):unix:\(socket)?mode=0666"))], responder: Router(routes),
             settings: settings, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
         try gateway.start()
     }

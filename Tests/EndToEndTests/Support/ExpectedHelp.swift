@@ -1,6 +1,6 @@
 /// What each command says of itself.
 enum ExpectedHelp {
-    static let all = general + migrateVerbs + schema + database
+    static let all = general + migrateVerbs + schema + snapshots + database
 
     private static let general: [(command: String, text: String)] = [
         (
@@ -16,7 +16,7 @@ enum ExpectedHelp {
 
             SUBCOMMANDS:
               serve                   Answer the requests that a web server sends over
-                                      FastCGI.
+                                      FastCGI or SCGI.
               migrate                 Carry the schema of the database forward and back.
               db                      Back up, check and restore the database.
 
@@ -27,19 +27,19 @@ enum ExpectedHelp {
         (
             "serve",
             """
-            OVERVIEW: Answer the requests that a web server sends over FastCGI.
+            OVERVIEW: Answer the requests that a web server sends over FastCGI or SCGI.
 
             Every setting may also stand in the environment or in .env, under the name in
             parentheses; a flag outranks the environment, which outranks .env. Without
-            --listen, a listening socket on descriptor 0 is served: so lighttpd and
-            spawn-fcgi can start the program.
+            --listen, sockets from systemd are served, or one on descriptor 0: so lighttpd
+            and spawn-fcgi can start the program.
 
             USAGE: notes serve [<options>]
 
             OPTIONS:
               --listen <listen>       Where to listen: fastcgi:unix:PATH,
-                                      fastcgi:127.0.0.1:PORT or fastcgi:fd:0; may be
-                                      repeated (LISTEN).
+                                      scgi:127.0.0.1:PORT, scgi:fd:0, fastcgi:systemd; may
+                                      be repeated (LISTEN).
               --workers <workers>     How many requests are served at the same time
                                       (WORKERS).
               --body-limit <body-limit>
@@ -49,19 +49,19 @@ enum ExpectedHelp {
               --database-echo <database-echo>
                                       sql: log every statement; values: with its values
                                       (DATABASE_ECHO).
-              --schema <schema>       require: start only with a database at head; ignore:
-                                      start with any (SCHEMA).
+              --schema <schema>       If the database is not at head: require refuses,
+                                      upgrade upgrades, wait waits, ignore serves (SCHEMA).
               --drain <drain>         Seconds that running requests have after SIGTERM
                                       (DRAIN).
               --log-level <log-level> trace, debug, info, notice, warning, error or
                                       critical (LOG_LEVEL).
               --log-format <log-format>
                                       text or json (LOG_FORMAT).
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -100,6 +100,8 @@ enum ExpectedHelp {
                                       none.
               stamp                   Record that the database is at the target, and run no
                                       SQL.
+              snapshots               Print the snapshots of the database, the newest first.
+              restore                 Put the database back to where it was before a run.
               dump                    Write the schema of the database into a file.
               load                    Make a new database out of a dumped schema.
               check                   Compare the database with its revisions.
@@ -114,7 +116,9 @@ enum ExpectedHelp {
             """
             OVERVIEW: Apply revisions up to the target, all of them or none.
 
-            A database that does not exist is made. Running it again does nothing.
+            A database that does not exist is made. One that has rows is copied before,
+            into a directory beside it; restore brings such a snapshot back. Running it
+            again does nothing.
 
             USAGE: notes migrate upgrade [<target>] [<options>]
 
@@ -125,14 +129,15 @@ enum ExpectedHelp {
             OPTIONS:
               --per-revision          A transaction for each revision: those before one
                                       that fails are kept.
+              --no-snapshot           Take no snapshot of the database before.
               --sql                   Print the script for sqlite3 instead. From a to b, as
                                       a:b, it asks no database.
               --dry-run               Do it all, report rows and times, and undo it.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -148,7 +153,7 @@ enum ExpectedHelp {
 
             What the undone revisions had added is gone, with the data in it. Where tables
             with rows would be dropped or emptied, it asks on a terminal, and exits with 6
-            elsewhere.
+            elsewhere. A database that has rows is copied before, as by upgrade.
 
             USAGE: notes migrate downgrade <target> [<options>]
 
@@ -160,14 +165,15 @@ enum ExpectedHelp {
               --per-revision          A transaction for each revision: those before one
                                       that fails are kept.
               --allow-data-loss       Drop and empty tables that have rows, without asking.
+              --no-snapshot           Take no snapshot of the database before.
               --sql                   Print the script for sqlite3 instead. From a to b, as
                                       a:b, it asks no database.
               --dry-run               Do it all, report rows and times, and undo it.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -187,11 +193,11 @@ enum ExpectedHelp {
               --check                 End with 3 when revisions are pending, and with 1
                                       when the database is ahead of the program.
               --json                  Print one JSON object.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -205,23 +211,25 @@ enum ExpectedHelp {
             """
             OVERVIEW: Print the revisions, the newest first.
 
-            Without -v the database is not asked.
+            Without -v, and without +n or -n, which count from where the database is, the
+            database is not asked.
 
             USAGE: notes migrate history [<range>] [-v] [--json] [<options>]
 
             ARGUMENTS:
               <range>                 a:b, a: or :b, with ids or the first digits of one,
-                                      base and head; both ends are shown. (default: :)
+                                      base, head, +n and -n; both ends are shown. (default:
+                                      :)
 
             OPTIONS:
               -v, --verbose           Ask the database too: when each was applied, by which
                                       program, and how long it took.
               --json                  Print one JSON object.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -235,18 +243,26 @@ enum ExpectedHelp {
             """
             OVERVIEW: Write the file of a new revision, and print its path.
 
-            Fill in its two sections, then run upgrade.
+            Fill in its two sections, then run upgrade. With --autogenerate they lead from
+            what the revisions make to the schema that is wished for, and back; what that
+            cannot decide is marked with "-- review:", here and in the file. Without a
+            difference there is no file.
 
             USAGE: notes migrate revision --message <message> [--edit] [<options>]
+                   notes migrate revision -m <message> --autogenerate [--schema <file>]
 
             OPTIONS:
               -m, --message <message> What it does, in one line: "Give notes a due date".
+              --autogenerate          Write both sections by comparing schemas.
+              --schema <schema>       The schema that is wished for, as SQL. (default: what
+                                      the program declares, else schema.sql beside the
+                                      revisions)
               --edit                  Open the file in the editor of VISUAL or EDITOR.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.

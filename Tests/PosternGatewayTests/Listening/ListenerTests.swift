@@ -148,6 +148,17 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: isRoot, "only root becomes another user"))
+    func `a directory that the user may not write in is named as what stands in the way (P14)`() async {
+        await #expect(processExitsWith: .success) {
+            let directory = try TemporaryDirectory()
+            precondition(setgroups(0, nil) == 0 && setegid(65_534) == 0 && seteuid(65_534) == 0)
+            let error = caught(GatewayError.self) { _ = try Listener(.unix(directory.path("socket"))) }
+            precondition("\(error, default: "nothing was refused")".contains("may not write in its directory"))
+            precondition(seteuid(0) == 0)  // to remove the directory
+        }
+    }
+
     @Test(arguments: ["group=no-such-group", "owner=no-such-user", "peer=no-such-user", "peer=4294967295", "owner=4294967295"])
     func `an unknown name is refused before a file is made`(_ option: String) throws {
         let address = try ListenAddress("fastcgi:unix:\(path)?\(option)")

@@ -72,14 +72,16 @@ struct SystemdSocketsTests {
         }
     }
 
-    @Test func `the variables are removed when they were read, also when they are not for this process`() async {
+    @Test func `neither the variables nor the sockets reach a child (P19, P23)`() async {
         await #expect(processExitsWith: .success) {
+            precondition(dup2(0, 3) == 3)
             for process in [getpid(), 1] {
                 setenv("LISTEN_PID", "\(process)", 1)
                 setenv("LISTEN_FDS", "1", 1)
                 setenv("LISTEN_FDNAMES", "notes", 1)
                 let count = try SystemdSockets.take().sockets.count
                 precondition(count == (process == 1 ? 0 : 1))
+                precondition(fcntl(3, F_GETFD) == FD_CLOEXEC)
                 for variable in ["LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"] { precondition(getenv(variable) == nil) }
             }
         }

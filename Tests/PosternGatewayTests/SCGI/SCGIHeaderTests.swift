@@ -43,6 +43,8 @@ struct SCGIHeaderTests {
             ("CONTENT_LENGTH|0|SCGI|1|A=B|x|", "character"), ("CONTENT_LENGTH|0|SCGI|1|A B|x|", "character"),
             ("CONTENT_LENGTH|0|SCGI|1|A\n|x|", "character"), ("CONTENT_LENGTH|0|SCGI|1|Ä|x|", "character"),
             ("CONTENT_LENGTH||SCGI|1|", "empty"),
+            ("CONTENT_LENGTH|5|SCGI|1|HTTP_CONTENT_LENGTH|6|", "another length"),
+            ("CONTENT_LENGTH|0|SCGI|1|HTTP_CONTENT_LENGTH|100|", "another length"),
         ])
     func `what the protocol forbids is refused, and named (S2, S3, S5)`(_ text: String, _ reason: String) {
         let error = caught(HTTPError.self) { _ = try Self.decode(Self.bytes(text)) }
@@ -63,6 +65,14 @@ struct SCGIHeaderTests {
     @Test func `a field of the client's may be there twice, since nginx sends it so (S6)`() throws {
         let text = "CONTENT_LENGTH|0|SCGI|1|HTTP_COOKIE|a=1|HTTP_COOKIE|b=2|"
         #expect(try Self.decode(Self.bytes(text))?.occurrences(of: "HTTP_COOKIE") == 2)
+    }
+
+    @Test(arguments: [("5", "5"), ("5", "00005"), ("00005", "5"), ("0", "0"), ("0", "000"), ("5", ""), ("0", "")])
+    func `the client's length may be empty, and written with other zeros than the web server's`(_ length: String, _ field: String)
+        throws
+    {
+        let text = "CONTENT_LENGTH|\(length)|SCGI|1|HTTP_CONTENT_LENGTH|\(field)|"
+        #expect(try Self.decode(Self.bytes(text))?.count == 3)
     }
 
     @Test func `nothing at all is no header (S4)`() throws {

@@ -8,17 +8,18 @@ public final class NotesServer: Sendable {
     ///
     /// - Parameters:
     ///   - wrapper: a program with its arguments that starts the server, and becomes it: `["strace", "-D", …]`.
+    ///   - wire: the protocol, as an address names it.
     ///   - directory: one with a database at head; without, a new database is migrated.
     public init(
         _ arguments: [String] = [], environment: [String: String] = [:], through wrapper: [String] = [],
-        in directory: TemporaryDirectory? = nil
+        speaking wire: String = "fastcgi", in directory: TemporaryDirectory? = nil
     ) async throws {
         self.directory = try directory ?? TemporaryDirectory()
         let command = CommandLineTool(in: self.directory)
         if directory == nil { try await command.migrate(environment: environment) }
         socket = self.directory.path("notes.sock")
         process = try command.start(
-            ["serve", "--listen", "fastcgi:unix:\(socket)?mode=0666"] + arguments, environment: environment, through: wrapper)
+            ["serve", "--listen", "\(wire):unix:\(socket)?mode=0666"] + arguments, environment: environment, through: wrapper)
         try await process.waitUntilSays("serving")
     }
 }

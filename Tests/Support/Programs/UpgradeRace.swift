@@ -23,7 +23,7 @@ public struct UpgradeRace: Sendable {
 
     /// What the runners of each round have said, sorted: ` 15 already at …; 1 upgraded to …;`.
     public func outcomes() async throws -> [String] {
-        _ = try await process.waitUntilExit()
+        _ = try await process.waitUntilExit(within: .seconds(600))
         return process.output.split(separator: "\n").map(String.init)
     }
 

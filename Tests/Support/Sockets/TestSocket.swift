@@ -40,6 +40,12 @@ public final class TestSocket: Sendable {
         }
     }
 
+    /// Makes ``close()`` reset the connection.
+    public func resetOnClose() {
+        var now = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+    }
+
     public func finishSending() {
         shutdown(descriptor, Int32(SHUT_WR))
     }
