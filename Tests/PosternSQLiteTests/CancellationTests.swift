@@ -15,18 +15,23 @@ struct CancellationTests {
     /// Runs `work` in a task that is cancelled as soon as `isDue`.
     private func cancelled(
         when isDue: @autoclosure @escaping @Sendable () -> Bool, _ work: @escaping @Sendable () throws -> Void
-    ) async throws -> DatabaseError? {
-        let task = Task.detached(executorPreference: QueueExecutor()) { caught(DatabaseError.self) { try work() } }
-        try await eventually("the moment to cancel", isDue)
+    ) throws -> DatabaseError? {
+        let outcome = Mutex<DatabaseError??>(nil)
+        let task = Task.detached(executorPreference: QueueExecutor()) {
+            let error = caught(DatabaseError.self) { try work() }
+            outcome.withLock { $0 = .some(error) }
+        }
+        try eventually("the moment to cancel") { isDue() }
         task.cancel()
-        return await task.value
+        try eventually("the end of the work") { outcome.withLock { $0 != nil } }
+        return outcome.withLock { $0 ?? nil }
     }
 
-    @Test func `a statement that runs is interrupted, and the connection serves the next read`() async throws {
+    @Test func `a statement that runs is interrupted, and the connection serves the next read`() throws {
         let temporary = try TemporarySQLite(DatabaseOptions(readers: 1))
         let database = temporary.database
         let gate = Mutex(false)
-        let error = try await cancelled(when: gate.withLock { $0 }) {
+        let error = try cancelled(when: gate.withLock { $0 }) {
             try database.read { session in
                 try session.forEach(Self.endless) { _ in gate.withLock { $0 = true } }
             }
@@ -35,11 +40,11 @@ struct CancellationTests {
         #expect(try database.scalar("SELECT 1") == 1)
     }
 
-    @Test func `what a unit of work wrote is undone, and the writer serves the next one`() async throws {
+    @Test func `what a unit of work wrote is undone, and the writer serves the next one`() throws {
         let temporary = try TemporarySQLite()
         let database = temporary.database
         let gate = Mutex(false)
-        let error = try await cancelled(when: gate.withLock { $0 }) {
+        let error = try cancelled(when: gate.withLock { $0 }) {
             try database.write { session in
                 try session.execute("INSERT INTO items (name) VALUES ('lost')")
                 try session.forEach(Self.endless) { _ in gate.withLock { $0 = true } }
@@ -51,11 +56,11 @@ struct CancellationTests {
         #expect(try database.names() == ["kept"])
     }
 
-    @Test func `a unit of work that is done when its task is cancelled, and not stored yet, is undone`() async throws {
+    @Test func `a unit of work that is done when its task is cancelled, and not stored yet, is undone`() throws {
         let temporary = try TemporarySQLite()
         let database = temporary.database
         let isDone = Mutex(false)
-        let error = try await cancelled(when: isDone.withLock { $0 }) {
+        let error = try cancelled(when: isDone.withLock { $0 }) {
             try database.write { session in
                 try session.execute("INSERT INTO items (name) VALUES ('lost')")
                 isDone.withLock { $0 = true }
@@ -66,14 +71,14 @@ struct CancellationTests {
         #expect(try database.names() == [])
     }
 
-    @Test func `the wait for a reader ends`() async throws {
+    @Test func `the wait for a reader ends`() throws {
         let temporary = try TemporarySQLite(DatabaseOptions(readers: 1, busyTimeout: .seconds(600)))
         let database = temporary.database
         let gate = Gate()
         let isTried = Mutex(false)
         let holder = Background { try database.read { _ in gate.pass() } }
         #expect(gate.hasVisitor())
-        let error = try await cancelled(when: isTried.withLock { $0 }) {
+        let error = try cancelled(when: isTried.withLock { $0 }) {
             isTried.withLock { $0 = true }
             _ = try database.scalar("SELECT 1", as: Int.self)
         }
@@ -83,7 +88,7 @@ struct CancellationTests {
         #expect(try database.scalar("SELECT 1") == 1)
     }
 
-    @Test func `the wait for the writer ends, and nobody else's`() async throws {
+    @Test func `the wait for the writer ends, and nobody else's`() throws {
         let temporary = try TemporarySQLite(DatabaseOptions(busyTimeout: .seconds(600)))
         let database = temporary.database
         let gate = Gate()
@@ -95,8 +100,8 @@ struct CancellationTests {
         }
         #expect(gate.hasVisitor())
         let other = Background { _ = try database.execute("INSERT INTO items (name) VALUES ('second')") }
-        try await eventually("one in line") { database.waitingWriters == 1 }
-        let error = try await cancelled(when: database.waitingWriters == 2) {
+        try eventually("one in line") { database.waitingWriters == 1 }
+        let error = try cancelled(when: database.waitingWriters == 2) {
             try database.execute("INSERT INTO items (name) VALUES ('lost')")
         }
         #expect(error?.kind == .interrupted)
@@ -106,7 +111,7 @@ struct CancellationTests {
         #expect(try database.names() == ["first", "second"])
     }
 
-    @Test func `units that share a transaction with a cancelled one are stored`() async throws {
+    @Test func `units that share a transaction with a cancelled one are stored`() throws {
         let temporary = try TemporarySQLite(DatabaseOptions(busyTimeout: .seconds(600)))
         let database = temporary.database
         let gate = Gate()
@@ -118,24 +123,27 @@ struct CancellationTests {
             }
         }
         #expect(gate.hasVisitor())
-        let task = Task.detached(executorPreference: QueueExecutor()) {
-            caught(DatabaseError.self) {
-                try database.write { session in
-                    try session.execute("INSERT INTO items (name) VALUES ('lost')")
-                    try session.forEach(Self.endless) { _ in started.withLock { $0 = true } }
+        let isBehind = Mutex(false)
+        let error = try cancelled(
+            when: {
+                if !isBehind.withLock({ $0 }), database.waitingWriters == 1 {
+                    isBehind.withLock { $0 = true }
+                    gate.open()
                 }
+                return started.withLock { $0 }
+            }()
+        ) {
+            try database.write { session in
+                try session.execute("INSERT INTO items (name) VALUES ('lost')")
+                try session.forEach(Self.endless) { _ in started.withLock { $0 = true } }
             }
         }
-        try await eventually("one in line") { database.waitingWriters == 1 }
-        gate.open()
-        try await eventually("its turn") { started.withLock { $0 } }
-        task.cancel()
-        #expect(await task.value?.kind == .interrupted)
+        #expect(error?.kind == .interrupted)
         try first.value()
         #expect(try database.names() == ["first"])
     }
 
-    @Test func `the wait for a lock that another connection holds ends`() async throws {
+    @Test func `the wait for a lock that another connection holds ends`() throws {
         let temporary = try TemporarySQLite()
         let other = try temporary.another(DatabaseOptions(busyTimeout: .seconds(600)))
         defer { other.close() }
@@ -144,7 +152,7 @@ struct CancellationTests {
         let database = temporary.database
         let holder = Background { try database.write { _ in gate.pass() } }
         #expect(gate.hasVisitor())
-        let error = try await cancelled(when: isTried.withLock { $0 }) {
+        let error = try cancelled(when: isTried.withLock { $0 }) {
             isTried.withLock { $0 = true }
             try other.execute("INSERT INTO items (name) VALUES ('lost')")
         }

@@ -24,7 +24,7 @@ enum Opening: Equatable {
 
     private init(record bytes: some RandomAccessCollection<UInt8>) {
         guard bytes.count >= BeginRecord.length else {
-            self = .incomplete
+            self = BeginRecord.mayBegin(with: bytes) ? .incomplete : .unacceptable(answer: [])
             return
         }
         switch BeginRecord(bytes) {
