@@ -40,6 +40,12 @@ public struct Request: Sendable {
         return RequestID.text(number)
     }
 
+    /// The method and the pattern of the route that answers it, for logs: `GET /notes/{id:int}`.
+    package var route: String {
+        guard case .route(let endpoint, _) = resolution else { return "\(method.rawValue) (no route)" }
+        return "\(method.rawValue) \(endpoint.pattern)"
+    }
+
     /// The address of the client as the web server sees it (`REMOTE_ADDR`).
     public var remoteAddress: String? { parameters["REMOTE_ADDR"] }
 

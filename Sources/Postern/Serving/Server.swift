@@ -9,8 +9,12 @@ internal import ServiceLifecycle
 struct Server<App: Application> {
     let settings: Settings
     let logger: Logger
+    /// What a supervisor has passed to this process; `nil` without one.
+    let supervision: Supervision?
+    /// The service manager that has started this process; `nil` when there is none, or a supervisor speaks with it.
+    let manager: ServiceManager?
 
-    /// Serves until SIGTERM or SIGINT; returns when every request has been answered.
+    /// Serves until it is told to stop; returns when every request has been answered.
     ///
     /// - Throws: what keeps it from starting, and ``GatewayService/DrainTimedOut``.
     func run() async throws {
@@ -20,29 +24,31 @@ struct Server<App: Application> {
 
         let context = ApplicationContext(settings: settings, database: database, logger: logger)
         let router = try App.router(context).answering(errors: .ofApplication(report: report))
-        let listeners = try addresses.map { address in try Listener(address) }
+        let listeners = try supervision?.listeners ?? settings.addresses.map { address in try Listener(address) }
+        let requests = try supervision?.requests ?? RunningRequests(capacity: settings.workers)
         let gateway = try Gateway(
-            listeners: listeners, responder: router, settings: settings.gatewaySettings, logger: logger)
+            listeners: listeners, responder: WatchedResponder(router, requests), settings: settings.gatewaySettings,
+            logger: logger)
+        let overseer: (any Overseer)? = supervision?.overseer ?? manager
+        try ProcessWatch(
+            requests, limits: settings.watchLimits, overseer: overseer, watchdog: manager?.watchdogInterval, logger: logger
+        ).start()
 
         let server = GatewayService(
-            gateway: gateway, logger: logger,
+            gateway: gateway, logger: logger, signals: signals, overseer: overseer, drain: settings.drain,
             description: [
-                "listen": "\(addresses.map(\.description).joined(separator: ", "))",
+                "listen": "\(listeners.map(\.address.description).joined(separator: ", "))",
                 "workers": "\(settings.workers)", "database": "\(settings.databaseURL)",
             ])
         let services = try App.services(context) + [server]
         var configuration = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(logger))
+            services: services, gracefulShutdownSignals: signals.graceful, logger: quiet(logger))
         configuration.maximumGracefulShutdownDuration = settings.drain
         try await ServiceGroup(configuration: configuration).run()
         logger.info("stopped")
     }
 
-    /// A flag is followed; else a socket that the parent process has opened as descriptor 0, which is how lighttpd, spawn-fcgi and
-    /// mod_fcgid start a FastCGI program (FastCGI Specification §2.2); else the environment.
-    private var addresses: [ListenAddress] {
-        !settings.isListenExplicit && Listener.isListening(0) ? [.standardInput] : settings.listen
-    }
+    private var signals: EndSignals { supervision == nil ? .ofOperator : .ofSupervisor }
 
     private func verifySchema(of database: Database) throws {
         guard settings.schema == .require else { return }

@@ -7,6 +7,8 @@ package final class Listener: Sendable {
     let descriptor: Int32
     private let file: SocketFile?
     private let allowed: Set<uid_t>
+    /// Whether other processes listen on the same socket.
+    private let isShared: Bool
 
     /// The kernel's queue of connections that nobody has accepted yet; it caps this at `net.core.somaxconn`.
     private static let backlog: Int32 = 1_024
@@ -16,6 +18,7 @@ package final class Listener: Sendable {
     /// - Throws: ``GatewayError`` with the address and what stands in the way.
     package init(_ address: ListenAddress) throws(GatewayError) {
         self.address = address
+        isShared = if case .descriptor = address.endpoint { true } else { false }
         switch address.endpoint {
         case .unix(let path, let options):
             allowed = try Account.users(options.allowed, for: address)
@@ -36,6 +39,24 @@ package final class Listener: Sendable {
         _ = fcntl(descriptor, F_SETFL, flags | O_NONBLOCK)
     }
 
+    /// Takes over the socket of `address` that the supervisor of this process has opened, as `descriptor`.
+    ///
+    /// - Throws: ``GatewayError`` when it is none, or a user of `allow=` does not exist.
+    package init(_ address: ListenAddress, openedAs descriptor: Int32) throws(GatewayError) {
+        self.address = address
+        self.descriptor = descriptor
+        (isShared, file) = (true, nil)
+        allowed =
+            if case .unix(_, let options) = address.endpoint {
+                try Account.users(options.allowed, for: address)
+            } else { [] }
+        guard Self.isListening(descriptor) else {
+            throw .address(address.description, reason: "descriptor \(descriptor) is not a listening socket")
+        }
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+    }
+
     deinit {
         withdraw()
         close(descriptor)
@@ -48,7 +69,7 @@ package final class Listener: Sendable {
 
     /// Lets the kernel refuse new connections, unless the socket belongs to the parent process, which may go on with it.
     func refuse() {
-        if case .descriptor = address.endpoint { return }
+        if isShared { return }
         shutdown(descriptor, Int32(SHUT_RDWR))
     }
 

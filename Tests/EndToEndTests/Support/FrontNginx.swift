@@ -11,12 +11,14 @@ final class FrontNginx: Sendable {
     /// - Parameters:
     ///   - directory: holds its files.
     ///   - socket: the path of the application's socket.
-    init(in directory: TemporaryDirectory, before socket: String) async throws {
+    ///   - isKeeping: whether it keeps its connections to the application.
+    init(in directory: TemporaryDirectory, before socket: String, isKeeping: Bool = true) async throws {
         let port = try FreePort.take()
         self.port = port
         let site = try PackageFiles.read("nginx/notes.conf")
             .replacing("/run/notes/notes.sock", with: socket)
             .replacing("127.0.0.1:8080", with: "127.0.0.1:\(port)")
+            .replacing("fastcgi_keep_conn on", with: "fastcgi_keep_conn \(isKeeping ? "on" : "off")")
         try directory.write(site, to: "notes.conf")
         for file in ["nginx/postern_fastcgi_params", "deploy/nginx.conf"] {
             try directory.write(PackageFiles.read(file), to: String(file.split(separator: "/").last!))

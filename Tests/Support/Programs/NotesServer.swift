@@ -2,23 +2,27 @@
 public final class NotesServer: Sendable {
     public let directory: TemporaryDirectory
     public let socket: String
+    /// The process that serves or, of a supervised server, its supervisor.
     public let process: ChildProcess
 
     /// Serves; returns when it does.
     ///
     /// - Parameters:
     ///   - wrapper: a program with its arguments that starts the server, and becomes it: `["strace", "-D", …]`.
+    ///   - isSupervised: without a supervisor, the process that was started is the one that serves.
     ///   - directory: one with a database at head; without, a new database is migrated.
     public init(
         _ arguments: [String] = [], environment: [String: String] = [:], through wrapper: [String] = [],
-        in directory: TemporaryDirectory? = nil
+        isSupervised: Bool = false, in directory: TemporaryDirectory? = nil
     ) async throws {
         self.directory = try directory ?? TemporaryDirectory()
         let command = CommandLineTool(in: self.directory)
         if directory == nil { try await command.migrate(environment: environment) }
         socket = self.directory.path("notes.sock")
+        let supervision = isSupervised ? [] : ["--no-supervisor"]
         process = try command.start(
-            ["serve", "--listen", "fastcgi:unix:\(socket)?mode=0666"] + arguments, environment: environment, through: wrapper)
+            ["serve", "--listen", "fastcgi:unix:\(socket)?mode=0666"] + supervision + arguments, environment: environment,
+            through: wrapper)
         try await process.waitUntilSays("serving")
     }
 }

@@ -5,6 +5,7 @@ public enum Program {
     public static let notes = built("notes")
     public static let guestbook = built("GuestbookExample")
     public static let faultWriter = built("FaultWriter")
+    public static let faultServer = built("FaultServer")
 
     /// The revisions of the notes application.
     public static let migrations = PackageFiles.path("migrations")
