@@ -40,10 +40,10 @@ public struct Request: Sendable {
         return RequestID.text(number)
     }
 
-    /// The method and the pattern of the route that answers it, for logs: `GET /notes/{id:int}`.
-    package var route: String {
-        guard case .route(let endpoint, _) = resolution else { return "\(method.rawValue) (no route)" }
-        return "\(method.rawValue) \(endpoint.pattern)"
+    /// The pattern of the route that answers it, for logs: `/notes/{id:int}`.
+    package var pattern: String {
+        guard case .route(let endpoint, _) = resolution else { return "(no route)" }
+        return endpoint.pattern
     }
 
     /// The address of the client as the web server sees it (`REMOTE_ADDR`).

@@ -42,6 +42,9 @@ enum FaultServer: Application {
         switch String(decoding: bytes.prefix(max(0, count)), as: UTF8.self) {
         case "trap": fatalError("the file boot says so")
         case "refuse": throw Refusal()
+        case "refuse once":
+            unlink("boot")
+            throw Refusal()
         default: return
         }
     }

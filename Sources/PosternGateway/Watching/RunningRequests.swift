@@ -36,10 +36,10 @@ package final class RunningRequests: Sendable {
     /// Takes note of a request.
     ///
     /// - Returns: what ``end(_:)`` wants back.
-    func begin(_ request: RunningRequest) -> Int? {
+    func begin(_ method: String, _ pattern: String, id: String, at now: UInt64 = Monotonic.now()) -> Int? {
         board.withLock { board in
             guard let index = board.free.popLast() else { return nil }
-            request.write(into: board.slot(index))
+            RunningRequest.write(now, method, pattern, id, into: board.slot(index))
             return index
         }
     }

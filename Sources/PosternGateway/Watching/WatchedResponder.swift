@@ -13,7 +13,7 @@ package struct WatchedResponder: Responder {
     package func admit(_ request: inout Request) -> BodyDemand { inner.admit(&request) }
 
     package func respond(to request: Request) async -> Response {
-        let index = requests.begin(RunningRequest(start: Monotonic.now(), route: request.route, id: request.id))
+        let index = requests.begin(request.method.rawValue, request.pattern, id: request.id)
         defer { requests.end(index) }
         return await inner.respond(to: request)
     }

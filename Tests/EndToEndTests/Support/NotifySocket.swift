@@ -35,13 +35,15 @@ final class NotifySocket: Sendable {
         }
     }
 
-    /// The next message that has a line `text`, and all before it.
+    /// The next message that begins with `text`, and all before it. Those that nobody takes in time are lost, as at systemd's own.
     func messages(until text: String) async throws -> [String] {
+        let deadline = Deadline()
         var messages: [String] = []
-        while true {
+        while !deadline.isOver {
             messages.append(try await next())
-            if messages[messages.count - 1].split(separator: "\n").contains(Substring(text)) { return messages }
+            if messages[messages.count - 1].hasPrefix(text) { return messages }
         }
+        throw TimedOut("a message that begins with \(text): \(messages.suffix(3))")
     }
 
     /// Whether nothing has come.
