@@ -24,9 +24,10 @@ struct GatewayService: Service {
         let arrivals = await UnixSignalsSequence(trapping: signals.final)
         let watch = Task { await abandon(on: arrivals) }
         defer { watch.cancel() }
+        // Before the first request is answered: it may be the one that ends the process, which then has served all the same.
+        overseer?.serves(drain: drain)
         try gateway.start()
         logger.info("serving", metadata: description)
-        overseer?.serves(drain: drain)
         await withTaskCancellationHandler {
             await withGracefulShutdownHandler {
                 await gateway.waitUntilDrained()
