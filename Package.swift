@@ -31,6 +31,7 @@ let package = Package(
         .library(name: "PosternSQLite", targets: ["PosternSQLite"]),
         .library(name: "PosternMigrations", targets: ["PosternMigrations"]),
         .library(name: "PosternTesting", targets: ["PosternTesting"]),
+        .plugin(name: "EmbedRevisions", targets: ["EmbedRevisions"]),
         .executable(name: "notes", targets: ["NotesCommand"]),
     ],
     dependencies: [
@@ -53,6 +54,9 @@ let package = Package(
         .target(name: "PosternSQL", dependencies: [logging, metrics], swiftSettings: settings),
         .target(name: "PosternSQLite", dependencies: ["PosternSQL", "CLinux", "CSQLite"], swiftSettings: settings),
         .target(name: "PosternMigrations", dependencies: ["PosternSQL"], swiftSettings: settings),
+        .plugin(
+            name: "EmbedRevisions", capability: .buildTool(), dependencies: ["RevisionEmbedder"], path: "Sources/EmbedRevisions"),
+        .executableTarget(name: "RevisionEmbedder", swiftSettings: settings),
         .target(
             name: "Postern",
             dependencies: [
@@ -68,12 +72,14 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Notes", dependencies: ["PosternHTTP", "PosternSQL", httpTypes], swiftSettings: settings),
         .executableTarget(
-            name: "NotesCommand", dependencies: ["Postern", "Notes", "PosternHTTP", "PosternSQL", "PosternSQLite"],
-            swiftSettings: settings),
+            name: "NotesCommand",
+            dependencies: ["Postern", "Notes", "PosternHTTP", "PosternMigrations", "PosternSQL", "PosternSQLite"],
+            swiftSettings: settings, plugins: ["EmbedRevisions"]),
 
         .executableTarget(
-            name: "GuestbookExample", dependencies: ["Postern", "PosternHTTP", "PosternSQL", "PosternSQLite"],
-            path: "Tests/GuestbookExample", exclude: ["migrations"], swiftSettings: settings),
+            name: "GuestbookExample",
+            dependencies: ["Postern", "PosternHTTP", "PosternMigrations", "PosternSQL", "PosternSQLite"],
+            path: "Tests/GuestbookExample", exclude: ["migrations"], swiftSettings: settings, plugins: ["EmbedRevisions"]),
         .executableTarget(
             name: "SessionBenchmark", dependencies: ["PosternSQL", "PosternSQLite", "CSQLite", "TestSupport", argumentParser],
             path: "Tests/Benchmarks/SessionBenchmark", swiftSettings: settings),
@@ -97,14 +103,24 @@ let package = Package(
         tests("NotesTests", ["Notes", "PosternHTTP", "PosternSQL", "PosternSQLite", "PosternTesting", "TestSupport", httpTypes]),
         tests("PosternGatewayTests", ["PosternGateway", "PosternHTTP", "CFastCGI", "TestSupport", httpTypes, logging]),
         tests("PosternHTTPTests", ["PosternHTTP", "TestSupport", httpTypes]),
-        tests("PosternMigrationsTests", ["PosternMigrations", "PosternSQL", "PosternSQLite", "TestSupport"]),
+        .testTarget(
+            name: "PosternMigrationsTests", dependencies: ["PosternMigrations", "PosternSQL", "PosternSQLite", "TestSupport"],
+            exclude: ["migrations"], swiftSettings: settings, plugins: ["EmbedRevisions"]),
         tests("PosternSQLTests", ["PosternSQL", "TestSupport", logging, metrics]),
         tests(
             "PosternSQLiteTests",
             ["PosternSQL", "PosternSQLite", "TestSupport", logging, memoryLogging, metrics, metricsTestKit]),
+        .testTarget(
+            name: "PosternTestingTests",
+            dependencies: [
+                "PosternTesting", "PosternHTTP", "PosternMigrations", "PosternSQL", "PosternSQLite", "TestSupport", httpTypes,
+            ],
+            swiftSettings: settings, plugins: ["EmbedRevisions"]),
         tests(
-            "PosternTestingTests",
-            ["PosternTesting", "PosternHTTP", "PosternSQL", "PosternSQLite", "TestSupport", httpTypes]),
-        tests("PosternTests", ["Postern", "PosternGateway", "PosternSQL", "TestSupport", logging]),
+            "PosternTests",
+            [
+                "Postern", "PosternGateway", "PosternMigrations", "PosternSQL", "PosternSQLite", "TestSupport", logging,
+                memoryLogging,
+            ]),
     ]
 )

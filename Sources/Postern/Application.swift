@@ -1,5 +1,6 @@
 internal import Glibc
 public import PosternHTTP
+public import PosternMigrations
 public import PosternSQL
 public import ServiceLifecycle
 
@@ -11,6 +12,7 @@ public import ServiceLifecycle
 /// enum NotesCommand: Application {
 ///     static let name = "notes"
 ///     static let drivers: [any DatabaseDriver] = [SQLiteDriver()]
+///     static let revisions = embeddedRevisions
 ///
 ///     static func router(_ context: ApplicationContext) throws -> Router {
 ///         try NoteRoutes.router(database: context.database)
@@ -30,9 +32,20 @@ public protocol Application: Sendable {
     /// The kinds of database that `DATABASE_URL` may name.
     static var drivers: [any DatabaseDriver] { get }
 
+    /// The revisions that the program was built with: `embeddedRevisions` in a target that uses the plugin `EmbedRevisions`. By default
+    /// none: then they are read from the directory that `MIGRATIONS` names.
+    static var revisions: EmbeddedRevisions { get }
+
     /// The number that its databases carry, so that it refuses those of another application (SQLite: `application_id`). It must
     /// stay the same for as long as there are such databases. By default it is made of the name: its 32-bit FNV-1a hash.
     static var databaseID: Int32 { get }
+
+    /// The schema that it works with, as the SQL that makes it in an empty database: what `migrate revision --autogenerate` leads to.
+    /// `nil`, the default, when that is kept in a file.
+    static var schema: String? { get }
+
+    /// The statements that it runs, which `migrate check` tries against the schema that the revisions make; none by default.
+    static var queries: [RegisteredQuery] { get }
 
     /// The routes. It is called once, at start, when the database is open and known to be at head.
     static func router(_ context: ApplicationContext) throws -> Router
@@ -44,7 +57,10 @@ public protocol Application: Sendable {
 extension Application {
     public static var summary: String { "A service on Postern." }
     public static var version: String { "0" }
+    public static var revisions: EmbeddedRevisions { EmbeddedRevisions() }
     public static var databaseID: Int32 { fnv1a(name) }
+    public static var schema: String? { nil }
+    public static var queries: [RegisteredQuery] { [] }
 
     public static func services(_ context: ApplicationContext) throws -> [any Service] { [] }
 

@@ -1,15 +1,19 @@
 public import PosternSQL
 
 /// Compares a database with its revisions, and each down section with what it has to restore. It works on temporary databases
-/// and only reads the one that is checked.
+/// and only reads the one that is checked. It also tries the application's queries against what the revisions make.
 public struct MigrationCheck: Sendable {
     private let migrator: Migrator
     private let drivers: [any DatabaseDriver]
+    private let queries: [RegisteredQuery]
 
-    /// - Parameter drivers: must have one for the kind of database that is checked.
-    public init(_ migrator: Migrator, drivers: [any DatabaseDriver]) {
+    /// - Parameters:
+    ///   - drivers: must have one for the kind of database that is checked.
+    ///   - queries: what the application runs.
+    public init(_ migrator: Migrator, drivers: [any DatabaseDriver], queries: [RegisteredQuery] = []) {
         self.migrator = migrator
         self.drivers = drivers
+        self.queries = queries
     }
 
     /// What is not as the revisions say; blocks. Nothing when all is well.
@@ -26,7 +30,7 @@ public struct MigrationCheck: Sendable {
         return edited + (drift.isEmpty ? [] : [.drift(drift)]) + (try roundTrips())
     }
 
-    /// Runs every revision up, down and up again, each on what those before it have made.
+    /// Runs every revision up, down and up again, each on what those before it have made, and tries the queries at the end.
     private func roundTrips() throws -> [MigrationFinding] {
         var findings: [MigrationFinding] = []
         var replay = try Replay(of: migrator.history, drivers: drivers)
@@ -41,7 +45,20 @@ public struct MigrationCheck: Sendable {
             }
             before = after
         }
-        return findings
+        return try findings + misfits(on: replay)
+    }
+
+    /// The queries that do not fit what the revisions have made.
+    private func misfits(on replay: Replay) throws -> [MigrationFinding] {
+        try replay.migrator.database.read { session in
+            queries.compactMap { query in
+                let reason: String?
+                do throws(DatabaseError) { reason = query.misfit(with: try session.describe(query.sql)) } catch {
+                    reason = error.message
+                }
+                return reason.map { .query(name: query.name, sql: query.sql.text { "?\($0)" }, reason: $0) }
+            }
+        }
     }
 
     private func roundTrip(
@@ -64,17 +81,4 @@ public struct MigrationCheck: Sendable {
         try replay.migrator.upgrade()
         return replay
     }
-}
-
-/// A temporary database on which revisions are tried.
-private struct Replay {
-    private let scratch: ScratchDatabase
-    let migrator: Migrator
-
-    init(of history: RevisionHistory, drivers: [any DatabaseDriver]) throws {
-        scratch = try ScratchDatabase(drivers: drivers, options: DatabaseOptions(readers: 1, durability: .normal))
-        migrator = Migrator(database: scratch.database, history: history)
-    }
-
-    func schema() throws -> Schema { try migrator.schema() }
 }

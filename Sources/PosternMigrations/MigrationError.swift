@@ -48,10 +48,14 @@ public enum MigrationError: Error, Sendable, Equatable {
     case irreversible(id: String, file: String)
     /// A database that was to be made out of a schema file has something in it already.
     case notEmpty(database: String, object: String)
+    /// A revision that was generated does not lead to the desired schema and back, and was not written.
+    case notGenerated(reason: String)
     /// A statement failed; nothing of the run remains.
     case failed(StatementFailure)
     /// Rows would refer to nothing afterwards; nothing of the run remains.
     case brokenReferences([BrokenReference])
+    /// No snapshot of the database could be taken, and so nothing was begun.
+    case noSnapshot(DatabaseError)
     /// Tables would lose rows of which nobody has said that they may go; nothing of the run remains.
     case losesData([DataLoss])
 }
@@ -102,8 +106,13 @@ extension MigrationError: CustomStringConvertible {
         case .notEmpty(let database, let object):
             "the database \(database) is not empty, it has \(object): a schema is loaded into a new database only; "
                 + "to bring this one to head, run migrate upgrade"
+        case .notGenerated(let reason):
+            "no revision was written, for what was generated does not do: \(reason); write this one by hand, without --autogenerate"
         case .failed(let failure): failure.description
         case .brokenReferences(let references): Self.describe(references)
+        case .noSnapshot(let cause):
+            "\(cause.message); nothing was changed: \(cause.kind == .full ? "make room, or " : "")"
+                + "to go on without a snapshot, run it again with --no-snapshot"
         case .losesData(let losses): Self.describe(losses)
         }
     }

@@ -1,4 +1,6 @@
-/// How ``Migrator/upgrade(to:options:progress:)`` and ``Migrator/downgrade(to:options:progress:)`` run.
+internal import PosternSQL
+
+/// How a ``Migrator`` runs. Where a call cannot heed an option, it says so.
 public struct MigrationOptions: Sendable {
     /// Whether each revision has a transaction of its own: when one fails, those before it are kept.
     public var isPerRevision: Bool
@@ -12,8 +14,16 @@ public struct MigrationOptions: Sendable {
     /// Called when another process holds the database for longer than a second, with a sentence about that process if it is a run too.
     public var waiting: @Sendable (_ holder: String?) -> Void = { _ in }
 
-    public init(isPerRevision: Bool = false, allowsDataLoss: Bool = false) {
+    /// How many snapshots of the database are kept. One is taken before a run changes a database that has rows, where the driver can
+    /// (``DatabaseCare``); when the run has succeeded, those before the newest so many are removed. 0 takes none.
+    public var snapshots: Int
+
+    /// Called with what the run is about to do, on the thread that runs it.
+    public var observe: @Sendable (MigrationEvent) -> Void = { _ in }
+
+    public init(isPerRevision: Bool = false, allowsDataLoss: Bool = false, snapshots: Int = 0) {
         self.isPerRevision = isPerRevision
         self.allowsDataLoss = allowsDataLoss
+        self.snapshots = max(0, snapshots)
     }
 }

@@ -15,42 +15,57 @@ struct MigrationRunner {
     private enum Part {
         case ran([MigrationStep], isLast: Bool)
         /// The next revision runs outside of a transaction.
-        case outside(Revision)
+        case outside(Revision, RunPlace)
     }
 
     func run(progress: (MigrationStep) -> Void) throws -> [MigrationStep] {
+        var snapshot = RunSnapshot(of: database, options)
         var steps: [MigrationStep] = []
         var goal: Int?
-        while true {
-            let part = try database.writeSchema(as: options.purpose, waiting: options.waiting) { session in
-                try runPart(to: &goal, in: session, isFirst: steps.isEmpty, progress: progress)
+        var isUndone = true
+        do {
+            while true {
+                let part = try database.writeSchema(as: options.purpose, waiting: options.waiting) { session in
+                    try runPart(to: &goal, after: steps.count, snapshot: &snapshot, in: session, progress: progress)
+                }
+                isUndone = false
+                switch part {
+                case .ran(let more, let isLast):
+                    steps += more
+                    if !isLast { continue }
+                    snapshot.end()
+                    return steps
+                case .outside(let revision, let place):
+                    guard let step = try runOutside(revision, place) else { continue }
+                    progress(step)
+                    steps.append(step)
+                }
             }
-            switch part {
-            case .ran(let more, let isLast):
-                steps += more
-                if isLast { return steps }
-            case .outside(let revision):
-                guard let step = try runOutside(revision) else { continue }
-                progress(step)
-                steps.append(step)
-            }
+        } catch {
+            snapshot.end(after: error, isUndone: isUndone)
+            throw error
         }
     }
 
-    /// - Parameter goal: how many revisions are to be applied in the end; found out by the first part.
+    /// - Parameters:
+    ///   - goal: how many revisions are to be applied in the end; found out by the first part.
+    ///   - done: how many revisions the parts before have run.
     private func runPart(
-        to goal: inout Int?, in session: borrowing Session, isFirst: Bool, progress: (MigrationStep) -> Void
+        to goal: inout Int?, after done: Int, snapshot: inout RunSnapshot, in session: borrowing Session,
+        progress: (MigrationStep) -> Void
     ) throws -> Part {
         let standing = try stand(in: session)
         let end = try goal ?? standing.goal(direction, to: target)
         goal = end
         let revisions = try standing.revisions(direction, to: end)
         guard let first = revisions.first else { return .ran([], isLast: true) }
-        if first.isOutsideTransaction(direction) { return .outside(first) }
+        try snapshot.take(at: standing.applied.head, in: session)
+        let place = RunPlace(number: done + 1, count: done + revisions.count)
+        if first.isOutsideTransaction(direction) { return .outside(first, place) }
         let part =
             options.isPerRevision ? [first] : Array(revisions.prefix { !$0.isOutsideTransaction(direction) })
         let isLast = part.count == revisions.count
-        let transaction = transaction(isFirst && isLast ? .run : .part)
+        let transaction = transaction(done == 0 && isLast ? .run : .part, from: place)
         return .ran(try transaction.run(part, in: session, progress: progress), isLast: isLast)
     }
 
@@ -60,24 +75,24 @@ struct MigrationRunner {
         return standing
     }
 
-    private func transaction(_ extent: RunExtent) -> MigrationTransaction {
-        MigrationTransaction(direction: direction, options: options, extent: extent, ledger: ledger, clock: clock)
+    private func transaction(_ extent: RunExtent, from place: RunPlace) -> MigrationTransaction {
+        MigrationTransaction(
+            direction: direction, options: options, extent: extent, place: place, ledger: ledger, clock: clock)
     }
 
     /// Runs the statement of `revision`, and records it when it has succeeded. When the process ends in between, the next run does it
     /// again.
     ///
     /// - Returns: `nil` when another runner has recorded it meanwhile.
-    private func runOutside(_ revision: Revision) throws -> MigrationStep? {
-        let step = try RevisionRunner(revision: revision, direction: direction, extent: .nothing).run {
-            script throws(DatabaseError) in
-            try database.runOutsideTransaction(script)
-        }
+    private func runOutside(_ revision: Revision, _ place: RunPlace) throws -> MigrationStep? {
+        let runner = RevisionRunner(
+            revision: revision, direction: direction, extent: .nothing, place: place, observe: options.observe)
+        let step = try runner.run { script throws(DatabaseError) in try database.runOutsideTransaction(script) }
         return try database.writeSchema(as: options.purpose, waiting: options.waiting) { session in
             let applied = try stand(in: session).applied
             let isRecorded = (applied.revision(id: revision.id) != nil) == (direction == .upgrade)
             guard !isRecorded else { return nil }
-            try transaction(.part).record(step, in: session)
+            try transaction(.part, from: place).record(step, in: session)
             return step
         }
     }

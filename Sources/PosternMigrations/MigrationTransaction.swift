@@ -6,6 +6,8 @@ struct MigrationTransaction {
     let options: MigrationOptions
     /// What is undone with it.
     let extent: RunExtent
+    /// The first of its revisions.
+    let place: RunPlace
     let ledger: RevisionLedger
     let clock: @Sendable () -> UTCTime
 
@@ -16,13 +18,16 @@ struct MigrationTransaction {
         _ revisions: [Revision], in session: borrowing Session, progress: (MigrationStep) throws -> Void
     ) throws -> [MigrationStep] {
         guard !revisions.isEmpty else { return [] }
-        var counts = try RowCounts(in: session, dialect: ledger.database.dialect)
+        var counts = try count(in: session)
+        var place = place
         var losses: [DataLoss] = []
         var steps: [MigrationStep] = []
         for revision in revisions {
-            let runner = RevisionRunner(revision: revision, direction: direction, extent: extent)
+            let runner = RevisionRunner(
+                revision: revision, direction: direction, extent: extent, place: place, observe: options.observe)
+            place.number += 1
             let step = try runner.run { script throws(DatabaseError) in try session.run(script: script) }
-            let later = try RowCounts(in: session, dialect: ledger.database.dialect)
+            let later = try count(in: session)
             if let loss = try loss(of: revision, from: counts, to: later) { losses.append(loss) }
             // A downgrade goes on, to tell of everything that would be lost.
             if direction == .upgrade, !losses.isEmpty { break }
@@ -32,6 +37,7 @@ struct MigrationTransaction {
             if losses.isEmpty { try progress(step) }
         }
         guard losses.isEmpty else { throw MigrationError.losesData(losses) }
+        options.observe(.checkingReferences)
         try MigrationError.refuseBrokenReferences(in: session)
         return steps
     }
@@ -44,6 +50,11 @@ struct MigrationTransaction {
             try ledger.add(step, at: clock(), in: session)
         case .downgrade: try ledger.remove(step.revision, in: session)
         }
+    }
+
+    private func count(in session: borrowing Session) throws -> RowCounts {
+        options.observe(.counting)
+        return try RowCounts(in: session, dialect: ledger.database.dialect)
     }
 
     private func loss(of revision: Revision, from before: RowCounts, to after: RowCounts) throws(MigrationError) -> DataLoss? {

@@ -8,28 +8,39 @@ public struct DryRunStep: Sendable, Equatable {
 extension Migrator {
     /// Does what ``upgrade(to:options:progress:)`` does, and undoes it. The database is as it was; nobody else can write meanwhile.
     ///
+    /// - Parameter options: how it runs; it is one transaction in any case, and takes no snapshot.
     /// - Throws: as an upgrade does.
-    public func dryUpgrade(to target: RevisionTarget = .head) throws -> [DryRunStep] {
-        try dryRun(.upgrade, to: target)
+    public func dryUpgrade(
+        to target: RevisionTarget = .head, options: MigrationOptions = MigrationOptions()
+    ) throws -> [DryRunStep] {
+        try dryRun(.upgrade, to: target, options)
     }
 
     /// Does what ``downgrade(to:options:progress:)`` does, and undoes it, also where rows would be lost. The database is as it was;
     /// nobody else can write meanwhile.
     ///
+    /// - Parameter options: as for ``dryUpgrade(to:options:)``.
     /// - Throws: as a downgrade does.
-    public func dryDowngrade(to target: RevisionTarget) throws -> [DryRunStep] {
-        try dryRun(.downgrade, to: target)
+    public func dryDowngrade(
+        to target: RevisionTarget, options: MigrationOptions = MigrationOptions()
+    ) throws -> [DryRunStep] {
+        try dryRun(.downgrade, to: target, options)
     }
 
-    private func dryRun(_ direction: MigrationDirection, to target: RevisionTarget) throws -> [DryRunStep] {
+    private func dryRun(
+        _ direction: MigrationDirection, to target: RevisionTarget, _ options: MigrationOptions
+    ) throws -> [DryRunStep] {
+        var options = options
+        options.allowsDataLoss = true
         var steps: [DryRunStep] = []
         let dialect = database.url.dialect
         do {
-            try database.writeSchema { session in
+            try database.writeSchema(as: options.purpose, waiting: options.waiting) { session in
                 var before = try RowCounts(in: session, dialect: dialect)
                 let revisions = try stand(in: session).plan(direction, to: target)
                 try refuseOutside(revisions, direction)
-                let transaction = transaction(direction, MigrationOptions(allowsDataLoss: true))
+                let place = RunPlace(number: 1, count: revisions.count)
+                let transaction = transaction(direction, options, from: place)
                 _ = try transaction.run(revisions, in: session) { step in
                     let after = try RowCounts(in: session, dialect: dialect)
                     steps.append(DryRunStep(step: step, changes: before.changes(to: after)))
@@ -42,8 +53,11 @@ extension Migrator {
     }
 
     /// The one transaction of a whole run.
-    func transaction(_ direction: MigrationDirection, _ options: MigrationOptions) -> MigrationTransaction {
-        MigrationTransaction(direction: direction, options: options, extent: .run, ledger: ledger, clock: clock)
+    func transaction(
+        _ direction: MigrationDirection, _ options: MigrationOptions, from place: RunPlace
+    ) -> MigrationTransaction {
+        MigrationTransaction(
+            direction: direction, options: options, extent: .run, place: place, ledger: ledger, clock: clock)
     }
 
     /// - Throws: ``MigrationError/unreachable(target:reason:)`` for a revision that cannot be part of one transaction.

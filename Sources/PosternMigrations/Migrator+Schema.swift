@@ -41,12 +41,7 @@ extension Migrator {
             let standing = try stand(in: session)
             if standing.position > 0 { throw notEmpty("the ledger of \(standing.place)") }
             if let object = try Schema(in: session, of: database.url).objects.first { throw notEmpty("the \(object)") }
-            for statement in statements {
-                do throws(DatabaseError) { try session.run(script: statement.text) } catch {
-                    let code = error.code.map { " (code \($0))" } ?? ""
-                    throw MigrationError.malformed(file: file.path, line: statement.line, reason: error.message + code)
-                }
-            }
+            try session.run(statements, of: file.path)
             let loaded = try stand(in: session)
             try loaded.refuseEdited()
             return loaded.applied.head

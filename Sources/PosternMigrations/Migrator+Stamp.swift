@@ -16,12 +16,16 @@ extension Migrator {
     ///
     /// The texts are those of the files. A revision that is recorded already stays as it is, unless its file was edited.
     ///
-    /// - Parameter purging: whether all that is recorded is forgotten first, whatever it says; `+n` then counts from base.
+    /// - Parameters:
+    ///   - purging: whether all that is recorded is forgotten first, whatever it says; `+n` then counts from base.
+    ///   - options: what others that wait are told of it, and who is told for whom it waits.
     /// - Returns: what was changed; where that is nothing, nothing was written.
     /// - Throws: ``MigrationError``; the database is then as it was.
     @discardableResult
-    public func stamp(_ target: RevisionTarget, purging: Bool = false) throws -> Stamp {
-        try database.write { session in
+    public func stamp(
+        _ target: RevisionTarget, purging: Bool = false, options: MigrationOptions = MigrationOptions()
+    ) throws -> Stamp {
+        try database.writeSchema(as: options.purpose, waiting: options.waiting) { session in
             if purging { return try purge(to: target, in: session) }
             let standing = try stand(in: session)
             try standing.refuseAhead()

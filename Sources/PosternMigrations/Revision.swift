@@ -14,7 +14,7 @@ public struct Revision: Sendable, Equatable {
     /// `nil` when it cannot be undone.
     public let down: RevisionScript?
 
-    /// The file that it was read from, as errors name it.
+    /// The file that it was read from, as errors name it: a path, or `embedded:` and the name of a file that is part of the program.
     public let file: String
 
     init(id: String, message: String, revises: String?, up: RevisionScript, down: RevisionScript?, file: String) {
@@ -26,7 +26,7 @@ public struct Revision: Sendable, Equatable {
         self.file = file
     }
 
-    /// Reads the text of a revision file, such as one that was embedded in the program.
+    /// Reads the text of a revision file.
     ///
     /// - Parameter file: the file's name, with or without directories: it gives the id, and errors name it.
     /// - Throws: ``MigrationError/malformed(file:line:reason:)``.
@@ -39,7 +39,14 @@ public struct Revision: Sendable, Equatable {
     /// - Parameter file: the file's name, with or without directories: it gives the id, and errors name it.
     /// - Throws: ``MigrationError/malformed(file:line:reason:)``.
     public init(file: String, bytes: [UInt8]) throws(MigrationError) {
-        self = try RevisionParser.parse(bytes, file: file)
+        self = try RevisionParser.parse(bytes, named: file.split(separator: "/").last ?? "", file: file)
+    }
+
+    /// - Parameters:
+    ///   - name: the file's name without directories: it gives the id.
+    ///   - shown: what errors call the file.
+    init(name: String, shown: String, text: String) throws(MigrationError) {
+        self = try RevisionParser.parse(Array(text.utf8), named: name, file: shown)
     }
 }
 

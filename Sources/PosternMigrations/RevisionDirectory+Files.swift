@@ -17,17 +17,33 @@ extension RevisionDirectory {
         try TextFile(path: join("README.md")).create(readme)
     }
 
-    /// The file of the revision that `target` names, ``RevisionTarget/head`` or an id, by the names of the files alone: so it is found
-    /// also while its text is no revision yet. Blocks.
+    /// The file of the revision that `target` names, by the names of the files alone: so it is found also while its text is no revision
+    /// yet. Blocks.
     ///
+    /// - Parameter applied: the ids of the revisions that the database has applied in their order, from the last of which `+n` and `-n`
+    ///   count: `+1` is the first file that it has not applied.
     /// - Throws: ``MigrationError`` when there is none, or more than one.
-    public func file(of target: RevisionTarget) throws(MigrationError) -> (id: String, path: String) {
+    public func file(
+        of target: RevisionTarget, applied: [String]
+    ) throws(MigrationError) -> (id: String, path: String) {
         let names = try names()
         let matches: [RevisionName]
         switch target {
         case .head: matches = Array(names.suffix(1))
         case .revision(let prefix): matches = names.filter { $0.id.hasPrefix(prefix) }
-        case .base, .up, .down: throw .unreachable(target: "\(target)", reason: "name a file by head or an id")
+        case .up(let count):
+            let pending = names.filter { !applied.contains($0.id) }
+            guard count <= pending.count else {
+                throw .unreachable(target: "\(target)", reason: "only \(pending.count) are left to apply")
+            }
+            matches = [pending[count - 1]]
+        case .down(let count):
+            guard count < applied.count else {
+                throw .unreachable(target: "\(target)", reason: "only \(applied.count) are applied")
+            }
+            let id = applied[applied.count - count - 1]
+            matches = names.filter { $0.id == id }
+        case .base: throw .unreachable(target: "base", reason: "it lies before the first revision")
         }
         guard let match = matches.first else { throw .unknownTarget("\(target)") }
         guard matches.count == 1 else { throw .ambiguousTarget("\(target)", candidates: matches.map(\.file)) }

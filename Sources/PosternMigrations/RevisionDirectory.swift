@@ -4,7 +4,7 @@ internal import Glibc
 ///
 /// A file whose name begins with a digit and ends in `.sql` is a revision; every other one (`README.md`, `schema.sql`) is
 /// left alone.
-public struct RevisionDirectory: Sendable {
+public struct RevisionDirectory: RevisionSource, Equatable {
     /// The longest revision file that is read, in bytes: 1 MiB.
     public static let fileLimit = 1_048_576
 
@@ -16,13 +16,6 @@ public struct RevisionDirectory: Sendable {
 
     /// Where `migrate dump` puts the schema unless it is told otherwise.
     public var schemaFile: String { join("schema.sql") }
-
-    /// Reads all revisions and puts them into their line; blocks.
-    ///
-    /// - Throws: ``MigrationError``, as ``revisions()`` and ``RevisionHistory/init(_:)`` do.
-    public func history() throws(MigrationError) -> RevisionHistory {
-        try RevisionHistory(revisions())
-    }
 
     /// Reads all revisions, ordered by their ids; blocks.
     ///

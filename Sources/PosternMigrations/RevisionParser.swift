@@ -31,11 +31,13 @@ struct RevisionParser {
         self.file = file
     }
 
-    /// - Parameter file: the file's name, with or without directories.
+    /// - Parameters:
+    ///   - name: the file's name without directories.
+    ///   - file: what errors call the file.
     /// - Throws: ``MigrationError/malformed(file:line:reason:)`` with what is wrong and how to put it right.
-    static func parse(_ bytes: [UInt8], file: String) throws(MigrationError) -> Revision {
+    static func parse(_ bytes: [UInt8], named name: some StringProtocol, file: String) throws(MigrationError) -> Revision {
         var parser = RevisionParser(file: file)
-        guard let name = RevisionName(file: file.split(separator: "/").last ?? "") else {
+        guard let name = RevisionName(file: name) else {
             throw .malformed(file: file, line: nil, reason: MigrationError.badName)
         }
         for line in bytes.withoutByteOrderMark.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {

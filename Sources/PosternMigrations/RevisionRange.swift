@@ -6,7 +6,8 @@ public struct RevisionRange: Sendable, Equatable {
     let to: RevisionTarget?
     private let text: String
 
-    /// Reads what a person writes: `a:b`, `:b`, `a:`, `base:head`, where `a` and `b` are ids or their first digits.
+    /// Reads what a person writes: `a:b`, `:b`, `a:`, `base:head`, where `a` and `b` are ids or their first digits, or `+n` and `-n`,
+    /// counted from where the database is.
     ///
     /// - Throws: ``MigrationError/unreachable(target:reason:)``; ``MigrationError/unknownTarget(_:)``.
     public init(_ text: String) throws(MigrationError) {
@@ -23,11 +24,16 @@ public struct RevisionRange: Sendable, Equatable {
     private static func end(_ text: Substring, open: RevisionTarget) throws(MigrationError) -> RevisionTarget? {
         guard !text.isEmpty else { return nil }
         let target = try RevisionTarget(String(text))
-        switch target {
-        case open: return nil
-        case .up, .down:
-            throw .unreachable(target: "\(text)", reason: "a range goes from base or an id to an id or head")
-        default: return target
+        return target == open ? nil : target
+    }
+
+    /// Whether it depends on where the database is.
+    public var isRelative: Bool {
+        [from, to].contains { end in
+            switch end {
+            case .up, .down: true
+            case .base, .head, .revision, nil: false
+            }
         }
     }
 }

@@ -1,11 +1,21 @@
 internal import PosternSQL
 
+/// Which revision of how many.
+struct RunPlace {
+    /// Counted from 1.
+    var number: Int
+    let count: Int
+}
+
 /// Runs one revision, in a transaction that somebody else began or outside of one.
 struct RevisionRunner {
     let revision: Revision
     let direction: MigrationDirection
     /// What is undone when a statement fails.
     let extent: RunExtent
+    /// Which revision of its run it is.
+    let place: RunPlace
+    let observe: (MigrationEvent) -> Void
 
     /// Runs the statements one by one.
     ///
@@ -13,7 +23,13 @@ struct RevisionRunner {
     /// - Throws: ``MigrationError/failed(_:)`` with the place of the statement; ``MigrationError/irreversible(id:file:)``.
     func run(_ execute: (String) throws(DatabaseError) -> Void) throws(MigrationError) -> MigrationStep {
         let start = ContinuousClock.now
-        for (index, statement) in try script.statements().enumerated() {
+        let statements = try script.statements()
+        for (index, statement) in statements.enumerated() {
+            observe(
+                .statement(
+                    RunningStatement(
+                        revision: revision, direction: direction, number: place.number, count: place.count,
+                        statement: index + 1, statementCount: statements.count, sql: statement.text)))
             do { try execute(statement.text) } catch {
                 throw .failed(
                     StatementFailure(

@@ -9,8 +9,7 @@ extension RevisionScript {
                     break
                 }
                 guard comment.headerName == "deletes" else { continue }
-                let names = comment.dropFirst("deletes:".count).split(separator: ",", omittingEmptySubsequences: false).map(
-                    \.trimmed)
+                let names = comment.dropFirst("deletes:".count).list
                 guard names.allSatisfy({ !$0.isEmpty }) else {
                     throw .malformed(
                         file: file, line: firstLine + offset,
@@ -20,5 +19,20 @@ extension RevisionScript {
             }
             return tables
         }
+    }
+}
+
+extension Substring {
+    /// What stands between its commas, those within quotation marks left out.
+    fileprivate var list: [String] {
+        let bytes = Array(utf8)
+        var scanner = SQLScanner(bytes)
+        var (parts, start): ([String], Int) = ([], 0)
+        while let token = scanner.next() {
+            guard token.says(",", in: bytes) else { continue }
+            parts.append(String(decoding: bytes[start..<token.range.lowerBound], as: UTF8.self).trimmed)
+            start = token.range.upperBound
+        }
+        return parts + [String(decoding: bytes[start...], as: UTF8.self).trimmed]
     }
 }

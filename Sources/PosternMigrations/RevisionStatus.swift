@@ -74,7 +74,10 @@ extension [RevisionStatus] {
     ///
     /// - Throws: ``MigrationError`` when one of them does not exist, or when they stand the other way round.
     public func revisions(in range: RevisionRange) throws(MigrationError) -> ArraySlice<RevisionStatus> {
-        let from = try range.from.map { target throws(MigrationError) in try index(of: target) } ?? startIndex
+        let from =
+            try range.from.map { target throws(MigrationError) in
+                target == .down(count { $0.applied != nil }) ? startIndex : try index(of: target)  // that is base
+            } ?? startIndex
         let to = try range.to.map { target throws(MigrationError) in try index(of: target) + 1 } ?? endIndex
         guard from < to || isEmpty else {
             throw .unreachable(target: "\(range)", reason: "it goes back: write the older revision first")

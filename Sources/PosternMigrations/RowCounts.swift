@@ -6,13 +6,19 @@ struct RowCounts {
 
     /// Counts; reads every table from end to end.
     init(in session: borrowing Session, dialect: String) throws {
-        var names: [String] = []
-        try session.forEach(Self.tables(dialect)) { row in names.append(try row[0]) }
         var rows: [TableName: Int] = [:]
-        for name in names where name != RevisionLedger.table {
+        for name in try Self.names(in: session, dialect) {
             rows[TableName(name)] = try session.scalar("SELECT count(*) FROM \(identifier: name)", as: Int.self)
         }
         self.rows = rows
+    }
+
+    /// Whether any table has a row, but for the ledger and the database's own.
+    static func areThereAny(in session: borrowing Session, dialect: String) throws -> Bool {
+        for name in try Self.names(in: session, dialect) {
+            if try session.scalar("SELECT EXISTS (SELECT 1 FROM \(identifier: name))", as: Bool.self) ?? false { return true }
+        }
+        return false
     }
 
     /// The tables that have fewer rows in `later`, under their old name and the one that a statement of `script` gave them.
@@ -25,6 +31,10 @@ struct RowCounts {
             if after ?? 0 < before { losses.append(LostRows(table: table.text, before: before, after: after)) }
         }
         return losses
+    }
+
+    private static func names(in session: borrowing Session, _ dialect: String) throws -> [String] {
+        try session.all(tables(dialect), as: String.self).filter { $0 != RevisionLedger.table }
     }
 
     /// The shadow tables in which SQLite's virtual ones keep their rows grow and shrink as they please.

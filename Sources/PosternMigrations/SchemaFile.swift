@@ -22,10 +22,17 @@ public struct SchemaFile: Sendable {
     ///
     /// - Throws: ``MigrationError``, for a statement that begins or ends a transaction as well.
     func statements() throws(MigrationError) -> [ScriptStatement] {
+        try RevisionScript(text: text(), file: path, firstLine: 1).statements()
+    }
+
+    /// The text of the file; blocks.
+    ///
+    /// - Throws: ``MigrationError``.
+    func text() throws(MigrationError) -> String {
         let bytes = try TextFile(path: path).read(limit: Self.fileLimit, holding: "it")
         guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
             throw .malformed(file: path, line: nil, reason: "the file is not valid UTF-8 without NUL characters")
         }
-        return try RevisionScript(text: text, file: path, firstLine: 1).statements()
+        return text
     }
 }

@@ -62,12 +62,14 @@ struct StatementLayout {
         return isAdjacent && last.isOperator && first.isOperator  // ||, <=, ->>
     }
 
-    /// A quoted name without its quotation marks, where it needs none.
-    private func plain(_ token: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        guard let mark = token.first, "\"`[".utf8.contains(mark), token.count > 2 else { return token }
-        let name = token.dropFirst().dropLast()
-        guard let first = name.first, !first.isDigit, name.allSatisfy(\.isPlainNameByte) else { return token }
-        return name
+    /// A quoted name without its quotation marks, where it needs none; else within those of the standard.
+    private func plain(_ token: ArraySlice<UInt8>) -> [UInt8] {
+        guard let mark = token.first, "\"`[".utf8.contains(mark), token.count > 2 else { return Array(token) }
+        let inner = token.dropFirst().dropLast()
+        if let first = inner.first, !first.isDigit, inner.allSatisfy(\.isPlainNameByte) { return Array(inner) }
+        guard mark != UInt8(ascii: "\"") else { return Array(token) }
+        let name = TableName(written: String(decoding: token, as: UTF8.self))
+        return Array(name.text.quoted.utf8)
     }
 }
 

@@ -17,13 +17,16 @@ struct TableName: Sendable, Hashable {
         self.init(mark == "]" ? inner : inner.replacing("\(mark)\(mark)", with: "\(mark)"))
     }
 
-    private var folded: [UInt8] {
+    private var foldedBytes: [UInt8] {
         text.utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
     }
 
-    static func == (left: TableName, right: TableName) -> Bool { left.folded == right.folded }
+    /// With small letters for A to Z: what is the same for two names that mean one table.
+    var folded: String { String(decoding: foldedBytes, as: UTF8.self) }
 
-    func hash(into hasher: inout Hasher) { hasher.combine(folded) }
+    static func == (left: TableName, right: TableName) -> Bool { left.foldedBytes == right.foldedBytes }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(foldedBytes) }
 }
 
 extension TableName: Comparable {

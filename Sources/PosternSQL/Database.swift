@@ -17,11 +17,14 @@ public final class Database: Sendable {
     private let readers: ConnectionPool
     private let caretaker: Caretaker
     private let monitor: DatabaseMonitor
+    /// Where copies of it are kept; `nil` when its driver makes none.
+    package let snapshots: DatabaseSnapshots?
     private let writingThread = Atomic<UInt>(0)
 
     private init(_ url: DatabaseURL, driver: any DatabaseDriver, options: DatabaseOptions, monitor: DatabaseMonitor) {
         self.url = url
         self.monitor = monitor
+        snapshots = driver.care.map { DatabaseSnapshots(of: url, care: $0, options: options) }
         writer = Writer(timeout: options.busyTimeout, monitor: monitor) { () throws(DatabaseError) in
             try driver.connect(to: url, role: .writer(creating: options.creates), options: options)
         }

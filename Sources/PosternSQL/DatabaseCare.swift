@@ -1,5 +1,5 @@
-/// What a driver offers to keep a database safe: copies, looks and the way back. The commands `db backup`, `db check` and
-/// `db restore` of every application use it. All of it blocks.
+/// What a driver offers to keep a database safe: copies, looks and the way back. The commands `db backup`, `db check`, `db restore` and
+/// `migrate restore` of every application use it, and migrations before they change anything. All of it blocks.
 ///
 /// A file is what the driver writes and reads again: for SQLite a database, for another kind perhaps an archive.
 public protocol DatabaseCare: Sendable {
@@ -28,6 +28,25 @@ public protocol DatabaseCare: Sendable {
     func restore(
         _ url: DatabaseURL, from file: String, options: DatabaseOptions, progress: (CareProgress) -> Void
     ) throws(DatabaseError) -> String?
+
+    /// Copies the database, as the last commit has left it, to a new file among its snapshots. The caller holds the transaction of a
+    /// connection that writes: nobody else does meanwhile, and the copy has nothing of what it has not committed.
+    ///
+    /// - Parameters:
+    ///   - label: where the database is, in letters and digits: it becomes a part of the name.
+    ///   - progress: called again and again with what has been copied.
+    /// - Returns: the snapshot, which is complete, verified and on disk.
+    /// - Throws: ``DatabaseError``, of kind `full` when there is no room for it, with how much it needs; nothing is left of it then. What
+    ///   killed processes have left of theirs is removed by the next call.
+    func takeSnapshot(
+        of url: DatabaseURL, label: String, options: DatabaseOptions, progress: (CareProgress) -> Void
+    ) throws(DatabaseError) -> DatabaseSnapshot
+
+    /// The snapshots that there are, the oldest first. What does not bear such a name is none.
+    func snapshots(of url: DatabaseURL) throws(DatabaseError) -> [DatabaseSnapshot]
+
+    /// Removes one of ``snapshots(of:)``, and nothing that is none. One that is not there any more is no failure.
+    func removeSnapshot(_ snapshot: DatabaseSnapshot, of url: DatabaseURL) throws(DatabaseError)
 }
 
 /// How far a backup, a check or a restore has come.

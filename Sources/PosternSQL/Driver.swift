@@ -91,6 +91,11 @@ public protocol DriverConnection: AnyObject, Sendable {
     /// How the database would go about `sql`, a line for each step, for the log (SQLite: `EXPLAIN QUERY PLAN`).
     func plan(of sql: SQL) throws(DatabaseError) -> [String]
 
+    /// What `sql` takes and gives, by preparing it and not running it; its values are of no interest.
+    ///
+    /// - Throws: ``DatabaseError``, of kind `misuse` when the driver cannot tell.
+    func describe(_ sql: SQL) throws(DatabaseError) -> StatementDescription
+
     /// What the connection has done since this was called before.
     func takeActivity() -> ConnectionActivity
 
@@ -114,6 +119,11 @@ extension DriverConnection {
     public var holder: String? { nil }
     public func brokenReferences() throws(DatabaseError) -> [BrokenReference] { [] }
     public func plan(of sql: SQL) throws(DatabaseError) -> [String] { [] }
+
+    public func describe(_ sql: SQL) throws(DatabaseError) -> StatementDescription {
+        throw DatabaseError(.misuse, "this driver cannot describe a statement")
+    }
+
     public func takeActivity() -> ConnectionActivity { ConnectionActivity() }
     public var backlog: Int { 0 }
     public var isMaintenanceDue: Bool { false }

@@ -45,7 +45,8 @@ public struct Row: ~Copyable {
 
     @usableFromInline
     func missing(_ index: Int) -> DatabaseError {
-        DatabaseError(.type, "the result has \(columnNames.count) columns, none at \(index)")
+        (statement as? SampleRow)?.lacksColumn()
+        return DatabaseError(.type, "the result has \(columnNames.count) columns, none at \(index)")
     }
 }
 

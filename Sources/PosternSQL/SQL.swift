@@ -32,6 +32,13 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
         refusal = interpolation.refusal.map { .because($0) }
     }
 
+    /// - Parameter refusal: why a value cannot be bound; the statement is refused when it is to run.
+    init(template: Template, values: [Value], refusal: DatabaseError?) {
+        self.template = template
+        self.values = values
+        self.refusal = refusal.map { .because($0) }
+    }
+
     /// Makes a statement of text that is known only at run time.
     ///
     /// - Parameter text: SQL that no request, file or environment has had a hand in: nothing in it is escaped.

@@ -21,6 +21,10 @@ extension SQLiteConnection {
         return lines
     }
 
+    func describe(_ sql: SQL) throws(DatabaseError) -> StatementDescription {
+        try alone(sql).described
+    }
+
     /// A statement that is not kept, with nothing bound.
     func alone(_ sql: SQL, prefix: String = "") throws(DatabaseError) -> SQLiteStatement {
         try withHandle { handle throws(DatabaseError) in try SQLiteStatement(sql, prefix: prefix, on: handle) }

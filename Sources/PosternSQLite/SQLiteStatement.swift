@@ -3,7 +3,7 @@ internal import PosternSQL
 
 /// A prepared statement, finalised with its last reference.
 final class SQLiteStatement: DriverStatement {
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
     private let database: OpaquePointer?
     /// The names of the columns, where they are compared with what a row is asked for without anybody owning them anew.
     private var names: UnsafeMutableBufferPointer<String>

@@ -1,10 +1,10 @@
-internal import PosternMigrations
+public import PosternMigrations
 public import PosternSQL
 
 /// A database of a test's own: a new file, made by the real migrations, gone with the last reference.
 ///
 /// ```swift
-/// let temporary = try TemporaryDatabase(migrations: "migrations", drivers: [SQLiteDriver()])
+/// let temporary = try TemporaryDatabase(revisions: embeddedRevisions, drivers: [SQLiteDriver()])
 /// let client = try TestClient(NoteRoutes.router(database: temporary.database))
 /// ```
 public final class TemporaryDatabase: Sendable {
@@ -18,11 +18,26 @@ public final class TemporaryDatabase: Sendable {
     /// Makes a database and upgrades it to head; blocks.
     ///
     /// - Parameters:
+    ///   - revisions: those that the tests were built with, where their target uses the plugin `EmbedRevisions`, or a
+    ///     `RevisionDirectory`.
+    ///   - drivers: must have one for SQLite.
+    /// - Throws: what keeps the database from being made, or a revision from being applied.
+    public init(
+        revisions: some RevisionSource, drivers: [any DatabaseDriver], options: DatabaseOptions = DatabaseOptions()
+    ) throws {
+        scratch = try ScratchDatabase(named: "test.db", drivers: drivers, options: options)
+        try Migrator(database: scratch.database, history: revisions.history()).upgrade()
+    }
+
+    /// Makes a database and upgrades it to head; blocks.
+    ///
+    /// - Parameters:
     ///   - migrations: the directory of the revisions.
     ///   - drivers: must have one for SQLite.
     /// - Throws: what keeps the database from being made, or a revision from being applied.
-    public init(migrations: String, drivers: [any DatabaseDriver], options: DatabaseOptions = DatabaseOptions()) throws {
-        scratch = try ScratchDatabase(named: "test.db", drivers: drivers, options: options)
-        try Migrator(database: scratch.database, history: RevisionDirectory(path: migrations).history()).upgrade()
+    public convenience init(
+        migrations: String, drivers: [any DatabaseDriver], options: DatabaseOptions = DatabaseOptions()
+    ) throws {
+        try self.init(revisions: RevisionDirectory(path: migrations), drivers: drivers, options: options)
     }
 }

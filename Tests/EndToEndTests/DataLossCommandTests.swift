@@ -58,11 +58,14 @@ import Testing
         let refused = try await notes.run(["migrate", "upgrade"], environment: ["MIGRATIONS": "migrations"])
         #expect(refused.exit == .code(6))
         #expect(
-            refused.errors == """
+            refused.errors.replacing(/[^\/]+\.db\n/, with: "NAME.db\n") == """
+                snapshot: notes.db-snapshots/NAME.db
+                the run came to nothing, and its snapshot was removed
                 Error: migrations/20261124000000_forget.sql:3: upgrade of 20261124000000 (forget) takes rows from \
                 notes (2 rows, then 1); the upgrade was refused: if they are meant to go, write "-- deletes: notes" below that line
 
                 """)
+        #expect(try TemporaryDirectory.names(in: notes.directory.path("notes.db-snapshots")) == [])
         try write("-- deletes: notes\n")
         let done = try await notes.run(["migrate", "upgrade"], environment: ["MIGRATIONS": "migrations"])
         #expect(done.exit == .code(0), "\(done.errors)")

@@ -17,9 +17,7 @@ import Testing
 
     @Test func `it migrates, serves, and lists the visits that are valid`() async throws {
         let directory = try TemporaryDirectory()
-        try directory.makeDirectory("migrations")
-        try directory.write(PackageFiles.read("\(Self.source)/\(Self.migration)"), to: Self.migration)
-        let guestbook = CommandLineTool(Program.guestbook, migrations: directory.path("migrations"), in: directory)
+        let guestbook = CommandLineTool(Program.guestbook, migrations: nil, in: directory)
         let upgraded = try await guestbook.run(["migrate", "upgrade", "head"])
         #expect(upgraded.exit == .code(0), "\(upgraded.errors)")
         #expect(upgraded.output == "upgraded to 20261123051500 (create visits table)\n")

@@ -34,7 +34,10 @@ import Testing
         ["bogus"], ["serve", "--bogus"], ["serve", "surplus"], ["migrate", "bogus"],
         ["migrate", "upgrade", "head", "head"],
         ["migrate", "downgrade"], ["migrate", "downgrade", "-1", "-1"], ["migrate", "revision"],
-        ["migrate", "revision", "-m", " "], ["migrate", "show"], ["migrate", "stamp", "head", "base"],
+        ["migrate", "revision", "-m", " "], ["migrate", "revision", "-m", "x", "--schema", "x.sql"], ["migrate", "show"],
+        ["migrate", "stamp", "head", "base"],
+        ["migrate", "history", "--bogus"], ["migrate", "edit", "head", "head"],
+        ["migrate", "restore", "a", "b"], ["migrate", "snapshots", "surplus"], ["migrate", "show", "--bogus"],
         ["serve", "--env-file", "missing.env"], ["db", "bogus"], ["db", "backup"],
         ["db", "backup", ""], ["db", "backup", "a", "b"], ["db", "check", "surplus"], ["db", "restore"], ["db", "restore", ""],
     ])

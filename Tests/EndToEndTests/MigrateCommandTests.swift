@@ -2,7 +2,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// The verbs of `notes migrate`, and the script that deployments call.
+/// The verbs of `notes migrate`.
 @Suite struct MigrateCommandTests {
     private static let head = "20261123044500 (create notes table)"
 
@@ -97,51 +97,10 @@ import Testing
     }
 
     // M4
-    @Test func `of two deployments at once one applies, and both find the database at head`() async throws {
-        let directory = try TemporaryDirectory()
-        let environment = [
-            "NOTES": Program.notes, "DATABASE_URL": "sqlite:///\(directory.path("notes.db"))",
-            "MIGRATE_LOCK": directory.path("locks/migrate.lock"),
-        ]
-        let runs = try (0..<2).map { _ in
-            try ChildProcess([Program.deployMigrate], environment: environment, in: directory)
-        }
-        for run in runs { #expect(try await run.waitUntilExit() == .code(0), "\(run.story)") }
-        #expect(runs.map(\.output).sorted() == ["already at \(Self.head)\n", "upgraded to \(Self.head)\n"])
-        let notes = CommandLineTool(in: directory)
-        #expect(try await notes.run(["migrate", "current"]).output == "\(Self.head) (head)\n")
-    }
-
-    // M4
     @Test func `of two upgrades at once without the script one applies`() async throws {
         let notes = CommandLineTool(in: try TemporaryDirectory())
         let runs = try (0..<2).map { _ in try notes.start(["migrate", "upgrade"]) }
         for run in runs { #expect(try await run.waitUntilExit() == .code(0), "\(run.story)") }
         #expect(runs.map(\.output).sorted() == ["already at \(Self.head)\n", "upgraded to \(Self.head)\n"])
-    }
-
-    @Test func `a deployment that does not reach head fails`() async throws {
-        let directory = try TemporaryDirectory()
-        // Written by a child: a file that this process writes may be open for writing in another child of its, and then does not run.
-        let script = #"printf '#!/bin/sh\necho "20261123044500 (create notes table)"\n' >program && chmod 755 program"#
-        #expect(try await ChildProcess(["sh", "-c", script], in: directory).waitUntilExit() == .code(0))
-        let run = try ChildProcess(
-            [Program.deployMigrate],
-            environment: ["NOTES": directory.path("program"), "MIGRATE_LOCK": directory.path("migrate.lock")],
-            in: directory)
-        #expect(try await run.waitUntilExit() == .code(1))
-        #expect(run.errors == "the database is at \(Self.head), not at head\n")
-    }
-
-    @Test func `a deployment that meets a long migration says so`() async throws {
-        let directory = try TemporaryDirectory()
-        let lock = directory.path("migrate.lock")
-        let holder = try ChildProcess(["flock", lock, "sh", "-c", "echo held; exec sleep 600"], in: directory)
-        try await holder.waitUntilSays("held")
-        let run = try ChildProcess(
-            [Program.deployMigrate],
-            environment: ["NOTES": Program.notes, "MIGRATE_LOCK": lock, "MIGRATE_WAIT": "0"], in: directory)
-        #expect(try await run.waitUntilExit() == .code(1))
-        #expect(run.errors.contains("another migration has held \(lock)"))
     }
 }

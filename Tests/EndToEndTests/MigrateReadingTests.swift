@@ -126,6 +126,19 @@ import Testing
         #expect(try await notes.run(["migrate", "history", "head:base"]).exit == .code(1))
     }
 
+    @Test func `history counts from where the database is`() async throws {
+        let notes = try await halfway()
+        let (newer, older) = (
+            "20261123044500 -> 20261124000000 (head), Add due date\n", "base -> 20261123044500, Create notes table\n"
+        )
+        #expect(try await output(notes, ["history", "+1:"]) == newer)
+        #expect(try await output(notes, ["history", "-1:"]) == newer + older)
+        #expect(try await output(notes, ["history", "20261123:+1"]) == newer + older)
+        let json = try await output(notes, ["history", "+1:", "--json"])
+        #expect(json.hasPrefix(#"{"revisions":[{"id":"20261124000000""#) && !json.contains("state"))
+        #expect(try await notes.run(["migrate", "history", "-2:"]).exit == .code(1))
+    }
+
     @Test func `show prints the texts, and whether they are applied`() async throws {
         let notes = try await halfway()
         #expect(

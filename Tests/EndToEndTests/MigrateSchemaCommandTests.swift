@@ -66,12 +66,30 @@ import Testing
         #expect(try notes.directory.bytes(of: "notes.db") == before)
     }
 
+    @Test func `before there is a database, a script and a dry run begin at base and make none (M16, M17)`() async throws {
+        let notes = CommandLineTool(in: try TemporaryDirectory())
+        let script = try await notes.run(["migrate", "upgrade", "--sql"])
+        #expect(script.exit == .code(0), "\(script.errors)")
+        #expect(script.output == (try await notes.run(["migrate", "upgrade", "base:head", "--sql"]).output))
+        let dry = try await notes.run(["migrate", "upgrade", "+1", "--dry-run"])
+        #expect(dry.exit == .code(0), "\(dry.errors)")
+        #expect(dry.output.hasPrefix("would upgrade to \(Self.head) in "))
+        #expect(dry.output.hasSuffix(" ms\n    notes: new, 0 rows\nundone; no database was made\n"), "\(dry.output)")
+        let beyond = try await notes.run(["migrate", "upgrade", "+2", "--sql"])
+        #expect(beyond.errors == "Error: \"+2\" cannot be reached: only 1 are left to apply\n")
+        let down = try await notes.run(["migrate", "downgrade", "base", "--dry-run"])
+        #expect(down.errors.contains("the database does not exist"), "\(down.errors)")
+        #expect(try notes.directory.names().allSatisfy { $0.hasPrefix("child-") })
+    }
+
     @Test func `a check that finds nothing is 0 and one line, one that finds a difference is 4`() async throws {
         let notes = CommandLineTool(in: try TemporaryDirectory())
         try await notes.migrate()
         let good = try await notes.run(["migrate", "check"])
         #expect(good.exit == .code(0), "\(good.errors)")
-        #expect(good.output == "ok: the database is what its revisions make, at \(Self.head)\n")
+        #expect(
+            good.output
+                == "ok: the database is what its revisions make, at \(Self.head), and the application's 6 queries fit\n")
         let goodJSON = try await notes.run(["migrate", "check", "--json"])
         #expect(goodJSON.output == #"{"current":"20261123044500","findings":[]}"# + "\n")
 
@@ -88,8 +106,37 @@ import Testing
         let badJSON = try await notes.run(["migrate", "check", "--json"])
         #expect(badJSON.exit == .code(4))
         let change = #"{"type":"index","name":"hand","here":"CREATE INDEX hand ON notes (text)","there":null}"#
-        #expect(badJSON.output.contains(#""kind":"drift","revision":null"#))
+        #expect(badJSON.output.contains(#""kind":"drift","revision":null,"query":null"#))
         #expect(badJSON.output.contains("\"changes\":[\(change)]"))
+    }
+
+    @Test func `a check names the queries of the program that a new revision breaks, and ends with 4`() async throws {
+        let notes = try Self.withRevisions()
+        try notes.directory.write(
+            """
+            -- Keep notes as done or not
+            -- revises: 20261123044500
+            -- migrate:up
+            ALTER TABLE notes RENAME COLUMN completed TO done;
+            -- migrate:down
+            ALTER TABLE notes RENAME COLUMN done TO completed;
+            """, to: "migrations/20261124000000_done.sql")
+        try await notes.migrate()
+        let outcome = try await notes.run(["migrate", "check"])
+        #expect(outcome.exit == .code(4), "\(outcome.errors)")
+        #expect(
+            outcome.output.hasPrefix(
+                """
+                query: "list notes" does not fit the schema that the revisions make: no such column: completed
+                    SELECT text, completed FROM notes ORDER BY id
+                    correct the query, or add the revision that it needs
+                query: "add a note" does not fit the schema that the revisions make: table notes has no column named completed
+
+                """), "\(outcome.output)")
+        let json = try await notes.run(["migrate", "check", "--json"])
+        #expect(json.exit == .code(4))
+        #expect(json.output.contains(#"{"kind":"query","revision":null,"query":"find a note","message":"\"find a note\" does"#))
+        #expect(!json.output.contains("delete a note"))
     }
 
     @Test(arguments: [

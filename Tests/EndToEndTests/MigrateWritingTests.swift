@@ -53,9 +53,9 @@ import Testing
         try await expect(
             notes, ["init"], failsWith: "migrations: the directory is not empty: revision adds to it")
         try notes.directory.makeDirectory("empty")
-        try await expect(notes, ["init", "--migrations", "empty"], prints: "made empty\n")
+        try await expect(notes, ["init", "--directory", "empty"], prints: "made empty\n")
         try await expect(
-            notes, ["init", "--migrations", "no/where"],
+            notes, ["init", "--directory", "no/where"],
             failsWith: "no/where: the directory cannot be made: No such file or directory")
     }
 
@@ -76,6 +76,26 @@ import Testing
         #expect(notes.directory.text(of: path) == text)
     }
 
+    @Test func `edit counts from where the database is`() async throws {
+        let notes = try await started()
+        let (due, tags) = ("migrations/20261124000000_add_due_date.sql", "migrations/20261125000000_add_tags.sql")
+        try notes.directory.write("half\n", to: due)
+        try notes.directory.write(revision("Add tags", revises: "20261124000000", adds: "tags"), to: tags)
+        try notes.directory.write(revision("Add due date", adds: "due"), to: "wanted.sql")
+        let editor = ["EDITOR": "cp wanted.sql"]
+        try await expect(notes, ["edit", "+1"], prints: due + "\n", environment: editor)
+        try await expect(notes, ["edit", "+2"], prints: tags + "\n", environment: ["EDITOR": "true"])
+        try await expect(
+            notes, ["edit", "+3"], failsWith: "\"+3\" cannot be reached: only 2 are left to apply", environment: editor)
+        try await notes.migrate()
+        try await expect(
+            notes, ["edit", "-1"],
+            failsWith: "the database sqlite:///notes.db has applied 20261124000000 (add due date): "
+                + "put the change into a new revision", environment: ["EDITOR": "rm"])
+        try await expect(
+            notes, ["edit", "-3"], failsWith: "\"-3\" cannot be reached: only 3 are applied", environment: ["EDITOR": "rm"])
+    }
+
     @Test func `edit refuses an applied revision`() async throws {
         let notes = try await started()
         try await expect(
@@ -85,7 +105,7 @@ import Testing
             environment: ["EDITOR": "rm"])
         #expect(notes.directory.has("migrations/\(Self.first)"))
         try await expect(
-            notes, ["edit", "base"], failsWith: "\"base\" cannot be reached: name a file by head or an id",
+            notes, ["edit", "base"], failsWith: "\"base\" cannot be reached: it lies before the first revision",
             environment: ["EDITOR": "rm"])
     }
 

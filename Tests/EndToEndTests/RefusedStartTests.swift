@@ -56,8 +56,7 @@ import Testing
     }
 
     @Test func `the database of another application is refused (D12)`() async throws {
-        let guestbook = CommandLineTool(
-            Program.guestbook, migrations: PackageFiles.path("Tests/GuestbookExample/migrations"), in: directory)
+        let guestbook = CommandLineTool(Program.guestbook, migrations: nil, in: directory)
         let url = ["DATABASE_URL": "sqlite:///notes.db"]
         #expect(try await guestbook.run(["migrate", "upgrade"], environment: url).exit == .code(0))
         try await expectRefusal(

@@ -54,7 +54,7 @@ import Testing
             the database sqlite:///notes.db is at \(Self.head), which this program does not know; its newest is base: \
             start the newer program, restore the file if it was deleted or given another id, \
             or go back with: notes migrate downgrade base
-            """, ["--migrations", "older"])
+            """, ["--directory", "older"])
     }
 
     @Test func `a database at base is served when the schema is to be ignored`() async throws {

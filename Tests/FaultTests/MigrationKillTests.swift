@@ -12,7 +12,7 @@ import Testing
             let library = try await Library(in: TemporaryDirectory())
             let tracer = SystemCallTracer(
                 "fdatasync,fsync,pwrite64,ftruncate,unlink", inject: "signal=KILL:when=\(call)", in: library.directory)
-            let outcome = try await library.run("migrate", "upgrade", through: tracer.command)
+            let outcome = try await library.run("migrate", "upgrade", "--no-snapshot", through: tracer.command)
             try await library.expectOldOrNew("killed at write \(call)")
             guard outcome.exit == .signal(SIGKILL) else {
                 #expect(outcome.exit == .code(0), "\(outcome.errors)")
@@ -35,7 +35,7 @@ import Testing
                 "fcntl,pread64,pwrite64,fdatasync,ftruncate,close,unlink", inject: "signal=KILL:when=\(call)",
                 in: library.directory
             )
-            let outcome = try await library.run("migrate", "upgrade", through: tracer.command)
+            let outcome = try await library.run("migrate", "upgrade", "--no-snapshot", through: tracer.command)
             if outcome.exit == .signal(SIGKILL) { kills += 1 }
             try await library.expectOldOrNew("attempt \(attempt), killed at call \(call)")
         }
@@ -50,7 +50,7 @@ import Testing
         let disk = try SmallDisk("3m", in: directory)
         let library = try await Library("small/notes.db", in: directory)
         try disk.fill(3_000_000 - directory.size("small/notes.db") - 300_000)
-        let outcome = try await library.run("migrate", "upgrade")
+        let outcome = try await library.run("migrate", "upgrade", "--no-snapshot")
         #expect(outcome.exit == .code(1))
         #expect(outcome.errors.contains("full"), "\(outcome.errors)")
         try disk.empty()
@@ -81,7 +81,7 @@ import Testing
         let library = try await Library(path, in: directory)
         let parts = fault.split(separator: ":", maxSplits: 1).map(String.init)
         let tracer = SystemCallTracer(parts[0], inject: parts[1], path: path, in: directory)
-        let outcome = try await library.run("migrate", "upgrade", through: tracer.command)
+        let outcome = try await library.run("migrate", "upgrade", "--no-snapshot", through: tracer.command)
         #expect(tracer.injections == 1)
         #expect(outcome.exit == .code(0))
         #expect(outcome.errors == "")

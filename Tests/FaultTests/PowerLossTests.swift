@@ -59,7 +59,9 @@ struct PowerLossTests {
             let tracer = SystemCallTracer(calls, inject: "signal=KILL:when=\(call)", in: directory)
             let outcome = try await library.run("migrate", "upgrade", through: tracer.command)
             let found = try await disk.cutPower()
-            try await Library(found: "cut/notes.db", in: found.directory).expectOldOrNew("power lost at write \(call)")
+            let left = Library(found: "cut/notes.db", in: found.directory)
+            try left.expectSnapshots("power lost at write \(call)")
+            try await left.expectOldOrNew("power lost at write \(call)")
             guard outcome.exit == .signal(SIGKILL) else {
                 #expect(outcome.exit == .code(0), "\(outcome.errors)")
                 break

@@ -38,6 +38,7 @@ enum Guestbook: Application {
     static let name = "guestbook"
     static let summary = "Keeps the names of visitors."
     static let drivers: [any DatabaseDriver] = [SQLiteDriver()]
+    static let revisions = embeddedRevisions
 
     static func router(_ context: ApplicationContext) throws -> Router {
         let visits = VisitHandlers(database: context.database)

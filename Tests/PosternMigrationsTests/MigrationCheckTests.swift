@@ -152,6 +152,45 @@ struct MigrationCheckTests {
         #expect(error?.description.contains("which this program does not know") == true)
     }
 
+    @Test func `a query that does not fit what the revisions make is named with the reason and the cure`() throws {
+        struct Log: Codable, Record {
+            static let table = "log"
+            static let key = "note"
+            var note: String
+        }
+        let temporary = try TemporaryMigrations(Example.all)
+        let queries = [
+            Query("find", Int.self, Int.self) { id in "SELECT id FROM notes WHERE id = \(id)" }.registered,
+            Query("list", String.self) { "SELECT done\nFROM notes" }.registered,
+            Query("add", String.self, Int.self) { text, id in "INSERT INTO notes (id, text) VALUES (\(id), \(text))" }.registered,
+            Query("touch", Int.self) { id in "UPDATE tags SET n = 1 WHERE id = \(id)" }.registered,
+            RegisteredQuery(record: Log.self),
+        ]
+        let findings = try temporary.migrator().findings(of: queries)  // at base: the revisions count, and not the database
+        #expect(findings.map(\.kind) == ["query", "query", "query"])
+        #expect(findings.map(\.query) == ["list", "touch", "find Log"])
+        #expect(
+            findings.map(\.message) == [
+                "\"list\" does not fit the schema that the revisions make: no such column: done",
+                "\"touch\" does not fit the schema that the revisions make: no such table: tags",
+                "\"find Log\" does not fit the schema that the revisions make: column \"note\" holds integer, "
+                    + "which is no String; it is declared INTEGER",
+            ])
+        let cure = "correct the query, or add the revision that it needs"
+        #expect(findings[0].details == ["SELECT done", "FROM notes", cure])
+        #expect(findings[1].details == ["UPDATE tags SET n = 1 WHERE id = ?1", cure])
+    }
+
+    @Test func `queries are tried at head also where a down section at the end does not restore what was`() throws {
+        let tags = (
+            "20261126000000_tags.sql",
+            "-- Tags\n-- revises: 20261125000000\n-- migrate:up\nCREATE TABLE tags (name TEXT);\n-- migrate:down\nSELECT 1;"
+        )
+        let temporary = try TemporaryMigrations(Example.all + [tags])
+        let query = Query("tags", String.self) { "SELECT name FROM tags" }.registered
+        #expect(try temporary.migrator().findings(of: [query]).map(\.kind) == ["not restored"])
+    }
+
     @Test func `the temporary database is gone with its last reference`() throws {
         var scratch: ScratchDatabase? = try ScratchDatabase(drivers: [SQLiteDriver()])
         let directory = try #require(scratch?.directory)
@@ -163,7 +202,7 @@ struct MigrationCheckTests {
 }
 
 extension Migrator {
-    fileprivate func findings() throws -> [MigrationFinding] {
-        try MigrationCheck(self, drivers: [SQLiteDriver()]).findings()
+    fileprivate func findings(of queries: [RegisteredQuery] = []) throws -> [MigrationFinding] {
+        try MigrationCheck(self, drivers: [SQLiteDriver()], queries: queries).findings()
     }
 }

@@ -85,4 +85,14 @@ struct RevisionFileTests {
         #expect(UTCTime(digits: "20231231235960") == nil)
         #expect(UTCTime(secondsSince1970: 0).digits == "19700101000000")
     }
+
+    @Test func `what would be too long to be read is not written`() throws {
+        let temporary = try TemporaryMigrations()
+        let long = RevisionDraft(up: "SELECT 1; --" + String(repeating: "x", count: RevisionDirectory.fileLimit), down: "")
+        let error = caught(MigrationError.self) {
+            _ = try RevisionFile.create(message: "Long", in: temporary.directory, revises: nil, draft: long)
+        }
+        #expect(error?.description.contains("would be longer than 1048576 bytes: go there in several steps") == true)
+        #expect(try temporary.directory.revisions().isEmpty)
+    }
 }

@@ -60,18 +60,20 @@ struct RevisionStatusTests {
 
     @Test(arguments: [
         (":", [0, 1, 2]), ("base:head", [0, 1, 2]), ("20261124:", [1, 2]), (":20261124", [0, 1]), ("base:20261123", [0]),
-        ("20261124:20261124", [1]), ("head:", [2]), ("20261123:head", [0, 1, 2]),
+        ("20261124:20261124", [1]), ("head:", [2]), ("20261123:head", [0, 1, 2]), ("+1:", [2]), (":-1", [0]),
+        ("-1:+1", [0, 1, 2]),
+        ("-2:-1", [0]),
     ])
     func `a range has both its ends`(_ range: String, _ indices: [Int]) throws {
         #expect(try halfway().revisions(in: RevisionRange(range)).map(\.revision.id) == indices.map { Example.ids[$0] })
     }
 
-    @Test(arguments: ["", "head", "a:b", "1:2:3", "+1:", ":-1", "::"])
+    @Test(arguments: ["", "head", "a:b", "1:2:3", "+0:", ":--1", "::"])
     func `refuses what is no range`(_ text: String) {
         #expect(throws: MigrationError.self) { try RevisionRange(text) }
     }
 
-    @Test(arguments: ["20261125:20261124", "1999:", ":base", "2026112:"])
+    @Test(arguments: ["20261125:20261124", "1999:", ":base", "2026112:", ":-2", "-3:", "+2:", "+1:-1"])
     func `refuses a range that is not there`(_ text: String) throws {
         #expect(throws: MigrationError.self) { try halfway().revisions(in: RevisionRange(text)) }
     }

@@ -33,6 +33,7 @@ struct SchemaTests {
     @Test(arguments: [
         ("CREATE TABLE a (b, c)", "CREATE TABLE a(\n  b, -- the first\n  c /* the last */\n)"),
         ("CREATE TABLE a (b, c)", #"CREATE TABLE "a" (`b`, [c]);"#),
+        (#"CREATE TABLE a ("b c", "d`e")"#, "CREATE TABLE a ([b c], `d``e`)"),
         ("CREATE INDEX i ON a (b) WHERE b<=1||2", "CREATE INDEX i ON a(b) WHERE b <= 1 || 2"),
         ("CREATE TABLE a (b DEFAULT x'00')", "CREATE TABLE a ( b DEFAULT  x'00' )"),
     ])

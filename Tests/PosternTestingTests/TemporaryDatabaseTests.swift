@@ -49,6 +49,11 @@ struct TemporaryDatabaseTests {
         #expect(throws: DatabaseError.self) { try database.read { _ in } }
     }
 
+    @Test func `it is made of the revisions that the tests were built with`() throws {
+        let temporary = try TemporaryDatabase(revisions: embeddedRevisions, drivers: [SQLiteDriver()])
+        #expect(try temporary.database.read { try $0.scalar("SELECT count(*) FROM notes", as: Int.self) } == 0)
+    }
+
     @Test func `a directory without revisions gives an empty database`() throws {
         let empty = try TemporaryDirectory()
         let temporary = try TemporaryDatabase(migrations: empty.path, drivers: [SQLiteDriver()])

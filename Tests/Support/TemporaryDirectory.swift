@@ -72,3 +72,10 @@ public final class TemporaryDirectory: Sendable {
         try FileManager.default.contentsOfDirectory(atPath: path).sorted()
     }
 }
+
+extension TemporaryDirectory {
+    /// The names of what is in any directory, sorted.
+    public static func names(in path: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+    }
+}

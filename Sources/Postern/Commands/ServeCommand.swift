@@ -31,7 +31,7 @@ struct ServeCommand<App: Application>: ParsableCommand {
     @Option(help: "sql: log every statement; values: with its values (DATABASE_ECHO).")
     var databaseEcho: String?
 
-    @Option(help: "require: start only with a database at head; ignore: start with any (SCHEMA).")
+    @Option(help: "If the database is not at head: require refuses, upgrade upgrades, wait waits, ignore serves (SCHEMA).")
     var schema: String?
 
     @Option(help: "Seconds for running requests after SIGTERM (DRAIN).")
@@ -65,7 +65,7 @@ struct ServeCommand<App: Application>: ParsableCommand {
         guard settings.isSupervised else {
             return Server(settings: settings, logger: logger, supervision: nil, manager: manager)
         }
-        try flags.refusePipe()
+        try flags.database.refusePipe()
         let listeners = try settings.addresses.map { address in try Listener(address) }
         let code = try Supervisor(listeners: listeners, manager: manager, logger: logger).run()
         guard code == 0 else { throw ExitCode(code) }

@@ -1,38 +1,16 @@
 internal import ArgumentParser
-internal import FoundationEssentials
-internal import Glibc
 
-/// The settings that can be given on the command line, in every command that needs them.
+/// The settings that every command with revisions takes on the command line.
 struct SettingsFlags: ParsableArguments {
-    @Option(help: "The database, as SQLAlchemy writes it: sqlite:///notes.db (DATABASE_URL).")
-    var databaseURL: String?
+    @Option(help: "The directory of the revisions, instead of those in the program (MIGRATIONS).")
+    var directory: String?
 
-    @Option(help: "The directory of the revisions (MIGRATIONS).")
-    var migrations: String?
-
-    @Option(help: "A file with settings; without this flag .env is read, if there is one.")
-    var envFile: String?
+    @OptionGroup var database: DatabaseFlags
 
     /// Reads the settings, flags first.
     ///
     /// - Parameter more: further flags, by the names of their variables.
     func settings(for name: String, _ more: [String: String?] = [:]) throws -> Settings {
-        var flags = more.compactMapValues { $0 }
-        flags["DATABASE_URL"] = databaseURL
-        flags["MIGRATIONS"] = migrations
-        let file = try EnvironmentFile.read(path: envFile ?? ".env")
-        if let envFile, file == nil { throw ValidationError("--env-file: there is no file \(envFile)") }
-        let environment = ProcessInfo.processInfo.environment
-        return try Settings(ConfigurationSources(flags: flags, environment: environment, file: file), name: name)
-    }
-
-    /// Makes sure that the file with settings can be read more than once.
-    func refusePipe() throws {
-        let path = envFile ?? ".env"
-        var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return }
-        throw ValidationError(
-            "--env-file: \(path) is no regular file, and each serving process reads it again; "
-                + "name a file, or start with --no-supervisor")
+        try database.settings(for: name, more.merging(["MIGRATIONS": directory]) { _, own in own })
     }
 }

@@ -47,8 +47,15 @@ package struct ConfigurationSources: Sendable {
         let problem: String
     }
 
+    /// Flags are named as their variables, but for one: a command says `--directory` as other programs for migrations do, while a name
+    /// in the environment must tell of what.
+    private static func flag(of variable: String) -> String {
+        guard variable != "MIGRATIONS" else { return "directory" }
+        return variable.lowercased().map { $0 == "_" ? "-" : String($0) }.joined()
+    }
+
     private func source(of variable: String) -> String {
-        if flags[variable] != nil { return "flag --" + variable.lowercased().map { $0 == "_" ? "-" : String($0) }.joined() }
+        if flags[variable] != nil { return "flag --" + Self.flag(of: variable) }
         if environment[variable] != nil { return "environment" }
         guard let file, let line = file.line(of: variable) else { return "configuration" }
         return "line \(line) of \(file.path)"

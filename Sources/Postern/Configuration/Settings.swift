@@ -14,9 +14,11 @@ public struct Settings: Sendable {
     public let databaseOptions: DatabaseOptions
     /// `BODY_LIMIT`: the largest body of a request, in bytes.
     public let bodyLimit: Int
-    /// `MIGRATIONS`: the directory of the revisions.
-    public let migrations: String
-    /// `SCHEMA`: whether the server insists that the database is at head.
+    /// `MIGRATIONS`: the directory of the revisions; `nil` when none was named, so that those in the program count.
+    public let migrations: String?
+    /// `MIGRATION_SNAPSHOTS`: how many snapshots from before runs of `migrate` are kept; 0: none is taken.
+    public let migrationSnapshots: Int
+    /// `SCHEMA`: what the server does about a database that is not at head.
     public let schema: SchemaPolicy
     /// `DRAIN`: how many seconds running requests have to end after SIGTERM.
     public let drain: Duration
@@ -38,6 +40,10 @@ public struct Settings: Sendable {
     public enum SchemaPolicy: String, Sendable, CaseIterable {
         /// It refuses to start.
         case require
+        /// It upgrades the database, and makes one that does not exist.
+        case upgrade
+        /// It waits until somebody else has brought the database to head.
+        case wait
         /// It starts all the same.
         case ignore
     }
@@ -58,7 +64,10 @@ public struct Settings: Sendable {
         bodyLimit = try sources.value("BODY_LIMIT", default: 1_048_576) { text throws(Unfit) in
             try Self.number(text, in: 0...1_073_741_824)
         }
-        migrations = try sources.value("MIGRATIONS", default: "migrations") { text throws(Unfit) in text }
+        migrations = try sources.value("MIGRATIONS", default: nil) { text throws(Unfit) in text }
+        migrationSnapshots = try sources.value("MIGRATION_SNAPSHOTS", default: 3) { text throws(Unfit) in
+            try Self.number(text, in: 0...1_000)
+        }
         schema = try sources.value("SCHEMA", default: .require, Self.choice)
         drain = try sources.value("DRAIN", default: .seconds(30)) { text throws(Unfit) in
             .seconds(try Self.number(text, in: 0...3_600))

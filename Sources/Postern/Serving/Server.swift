@@ -1,7 +1,6 @@
 internal import Logging
 internal import PosternGateway
 internal import PosternHTTP
-internal import PosternMigrations
 internal import PosternSQL
 internal import ServiceLifecycle
 
@@ -18,21 +17,24 @@ struct Server<App: Application> {
     ///
     /// - Throws: what keeps it from starting, and ``GatewayService/DrainTimedOut``.
     func run() async throws {
-        let database = try settings.openDatabase(for: App.self, logger: logger)
-        defer { database.close() }
-        try verifySchema(of: database)
-
-        let context = ApplicationContext(settings: settings, database: database, logger: logger)
-        let router = try App.router(context).answering(errors: .ofApplication(report: report))
-        let listeners = try supervision?.listeners ?? settings.addresses.map { address in try Listener(address) }
+        if let warning = settings.warningOfOtherFiles(than: App.self) { logger.warning("\(warning)") }
         let requests = try supervision?.requests ?? RunningRequests(capacity: settings.workers)
-        let gateway = try Gateway(
-            listeners: listeners, responder: WatchedResponder(router, requests), settings: settings.gatewaySettings,
-            logger: logger)
         let overseer: (any Overseer)? = supervision?.overseer ?? manager
         try ProcessWatch(
             requests, limits: settings.watchLimits, overseer: overseer, watchdog: manager?.watchdogInterval, logger: logger
         ).start()
+
+        guard let database = try await SchemaPreparation<App>(settings: settings, logger: logger, signals: signals).open() else {
+            return logger.info("stopped")
+        }
+        defer { database.close() }
+
+        let context = ApplicationContext(settings: settings, database: database, logger: logger)
+        let router = try App.router(context).answering(errors: .ofApplication(report: report))
+        let listeners = try supervision?.listeners ?? settings.addresses.map { address in try Listener(address) }
+        let gateway = try Gateway(
+            listeners: listeners, responder: WatchedResponder(router, requests), settings: settings.gatewaySettings,
+            logger: logger)
 
         let server = GatewayService(
             gateway: gateway, logger: logger, signals: signals, overseer: overseer, drain: settings.drain,
@@ -49,12 +51,6 @@ struct Server<App: Application> {
     }
 
     private var signals: EndSignals { supervision == nil ? .ofOperator : .ofSupervisor }
-
-    private func verifySchema(of database: Database) throws {
-        guard settings.schema == .require else { return }
-        let history = try RevisionDirectory(path: settings.migrations).history()
-        try Migrator(database: database, history: history).verifyAtHead(program: App.name)
-    }
 
     private var report: ErrorResponder.Report {
         { [logger] error, request in

@@ -5,7 +5,6 @@ final class ServingProcess {
     let id: pid_t
     let channel: SupervisorChannel
     private let record: RequestRecord
-    let startedAt = Monotonic.now()
     /// Since when it serves; `nil` before.
     private(set) var servesSince: UInt64?
     /// How long its running requests may take once it is told to stop, in milliseconds.
@@ -17,7 +16,7 @@ final class ServingProcess {
 
     /// How much longer than its drain a process may take to end by itself, in milliseconds.
     private static let margin: UInt64 = 2_000
-    /// How long it may take to serve.
+    /// How long it may give no sign of life before it serves; while it waits for its schema, it does.
     private static let bootLimit: UInt64 = 60_000
     /// How long it may give no sign of life.
     private static let silenceLimit: UInt64 = 15_000
@@ -74,10 +73,10 @@ final class ServingProcess {
             return "it did not end in time, and is killed"
         }
         guard killAt == .max, !isGoing else { return nil }
-        if servesSince == nil, now >= startedAt + Self.bootLimit {
+        if servesSince == nil, now >= heardAt + Self.bootLimit {
             isGoing = true
             kill(id, SIGKILL)
-            return "it did not serve within \(Self.bootLimit / 1_000) s, and is killed"
+            return "it did not begin to serve, there was no sign of life for \(Self.bootLimit / 1_000) s, and it is killed"
         }
         if servesSince != nil, now >= heardAt + Self.silenceLimit {
             isGoing = true
@@ -94,7 +93,7 @@ final class ServingProcess {
     var nextDeadline: UInt64 {
         if killAt != .max { return killAt }
         if isGoing { return .max }
-        return servesSince == nil ? startedAt + Self.bootLimit : heardAt + Self.silenceLimit
+        return heardAt + (servesSince == nil ? Self.bootLimit : Self.silenceLimit)
     }
 
     /// Whether it has given a sign of life lately.

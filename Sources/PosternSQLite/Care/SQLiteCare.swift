@@ -21,4 +21,18 @@ struct SQLiteCare: DatabaseCare {
         let target = DatabaseFile(path: try SQLiteDriver.path(of: url)).resolved
         return try SQLiteRestore(file: file, target: target, options: options).run(progress)
     }
+
+    func takeSnapshot(
+        of url: DatabaseURL, label: String, options: DatabaseOptions, progress: (CareProgress) -> Void
+    ) throws(DatabaseError) -> DatabaseSnapshot {
+        try SQLiteSnapshot(source: SQLiteDriver.path(of: url), options: options).take(label: label, progress)
+    }
+
+    func snapshots(of url: DatabaseURL) throws(DatabaseError) -> [DatabaseSnapshot] {
+        try SnapshotDirectory(of: SQLiteDriver.path(of: url)).snapshots()
+    }
+
+    func removeSnapshot(_ snapshot: DatabaseSnapshot, of url: DatabaseURL) throws(DatabaseError) {
+        try SnapshotDirectory(of: SQLiteDriver.path(of: url)).remove(snapshot)
+    }
 }

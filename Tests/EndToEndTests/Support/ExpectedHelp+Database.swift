@@ -39,8 +39,6 @@ extension ExpectedHelp {
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -64,8 +62,6 @@ extension ExpectedHelp {
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -92,8 +88,6 @@ extension ExpectedHelp {
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.

@@ -12,11 +12,11 @@ extension ExpectedHelp {
 
             OPTIONS:
               --json                  Print one JSON object.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -41,11 +41,11 @@ extension ExpectedHelp {
 
             OPTIONS:
               --json                  Print one JSON object.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -66,11 +66,11 @@ extension ExpectedHelp {
 
             OPTIONS:
               --json                  Print one JSON object.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -90,15 +90,15 @@ extension ExpectedHelp {
             USAGE: notes migrate edit [<target>] [<options>]
 
             ARGUMENTS:
-              <target>                head, or an id or the first digits of one. (default:
-                                      head)
+              <target>                head, +n, -n, or an id or the first digits of one.
+                                      (default: head)
 
             OPTIONS:
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -123,11 +123,11 @@ extension ExpectedHelp {
                                       by default the later one.
 
             OPTIONS:
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -144,17 +144,19 @@ extension ExpectedHelp {
             For a revision that is still being written: it is undone as it was applied, and
             applied as its file is now. What it had added is gone, with the data in it.
             Where tables with rows would be dropped or emptied, it asks on a terminal, and
-            exits with 6 elsewhere.
+            exits with 6 elsewhere. A database that has rows is copied before, as by
+            upgrade.
 
-            USAGE: notes migrate redo [--allow-data-loss] [<options>]
+            USAGE: notes migrate redo [<options>]
 
             OPTIONS:
               --allow-data-loss       Drop and empty tables that have rows, without asking.
+              --no-snapshot           Take no snapshot of the database before.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -180,11 +182,11 @@ extension ExpectedHelp {
             OPTIONS:
               --purge                 Forget first all that is recorded, also what the
                                       program does not know.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -204,11 +206,11 @@ extension ExpectedHelp {
             USAGE: notes migrate init [<options>]
 
             OPTIONS:
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.

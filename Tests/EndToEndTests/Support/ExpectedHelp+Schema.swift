@@ -14,11 +14,11 @@ extension ExpectedHelp {
 
             OPTIONS:
               --output <output>       Another file; - is the standard output.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -40,11 +40,11 @@ extension ExpectedHelp {
               <file>                  The file. (default: schema.sql beside the revisions)
 
             OPTIONS:
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -60,17 +60,18 @@ extension ExpectedHelp {
 
             The revisions are replayed in a temporary database; this one is only read. It
             ends with 4 when a file was edited, the schema is another than its revisions
-            make, or a down section does not restore what was before.
+            make, a down section does not restore what was before, or a query of the
+            program does not fit what the revisions make.
 
             USAGE: notes migrate check [--json] [<options>]
 
             OPTIONS:
               --json                  Print one JSON object.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.

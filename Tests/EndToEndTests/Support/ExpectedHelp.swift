@@ -1,6 +1,6 @@
 /// What each command says of itself.
 enum ExpectedHelp {
-    static let all = general + migrateVerbs + schema + database
+    static let all = general + migrateVerbs + schema + snapshots + database
 
     private static let general: [(command: String, text: String)] = [
         (
@@ -48,18 +48,18 @@ enum ExpectedHelp {
               --database-echo <database-echo>
                                       sql: log every statement; values: with its values
                                       (DATABASE_ECHO).
-              --schema <schema>       require: start only with a database at head; ignore:
-                                      start with any (SCHEMA).
+              --schema <schema>       If the database is not at head: require refuses,
+                                      upgrade upgrades, wait waits, ignore serves (SCHEMA).
               --drain <drain>         Seconds for running requests after SIGTERM (DRAIN).
               --no-supervisor         Serve without a supervisor (SUPERVISOR=no).
               --log-level <log-level> trace, debug, info, notice, warning, error or
                                       critical (LOG_LEVEL).
               --log-format <format>   text or json (LOG_FORMAT).
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -98,6 +98,8 @@ enum ExpectedHelp {
                                       none.
               stamp                   Record that the database is at the target, and run no
                                       SQL.
+              snapshots               Print the snapshots of the database, the newest first.
+              restore                 Put the database back to where it was before a run.
               dump                    Write the schema of the database into a file.
               load                    Make a new database out of a dumped schema.
               check                   Compare the database with its revisions.
@@ -112,7 +114,9 @@ enum ExpectedHelp {
             """
             OVERVIEW: Apply revisions up to the target, all of them or none.
 
-            A database that does not exist is made. Running it again does nothing.
+            A database that does not exist is made. One that has rows is copied before,
+            into a directory beside it; restore brings such a snapshot back. Running it
+            again does nothing.
 
             USAGE: notes migrate upgrade [<target>] [<options>]
 
@@ -123,14 +127,15 @@ enum ExpectedHelp {
             OPTIONS:
               --per-revision          A transaction for each revision: those before one
                                       that fails are kept.
+              --no-snapshot           Take no snapshot of the database before.
               --sql                   Print the script for sqlite3 instead. From a to b, as
                                       a:b, it asks no database.
               --dry-run               Do it all, report rows and times, and undo it.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -146,7 +151,7 @@ enum ExpectedHelp {
 
             What the undone revisions had added is gone, with the data in it. Where tables
             with rows would be dropped or emptied, it asks on a terminal, and exits with 6
-            elsewhere.
+            elsewhere. A database that has rows is copied before, as by upgrade.
 
             USAGE: notes migrate downgrade <target> [<options>]
 
@@ -158,14 +163,15 @@ enum ExpectedHelp {
               --per-revision          A transaction for each revision: those before one
                                       that fails are kept.
               --allow-data-loss       Drop and empty tables that have rows, without asking.
+              --no-snapshot           Take no snapshot of the database before.
               --sql                   Print the script for sqlite3 instead. From a to b, as
                                       a:b, it asks no database.
               --dry-run               Do it all, report rows and times, and undo it.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -185,11 +191,11 @@ enum ExpectedHelp {
               --check                 End with 3 when revisions are pending, and with 1
                                       when the database is ahead of the program.
               --json                  Print one JSON object.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -203,23 +209,25 @@ enum ExpectedHelp {
             """
             OVERVIEW: Print the revisions, the newest first.
 
-            Without -v the database is not asked.
+            Without -v, and without +n or -n, which count from where the database is, the
+            database is not asked.
 
             USAGE: notes migrate history [<range>] [-v] [--json] [<options>]
 
             ARGUMENTS:
               <range>                 a:b, a: or :b, with ids or the first digits of one,
-                                      base and head; both ends are shown. (default: :)
+                                      base, head, +n and -n; both ends are shown. (default:
+                                      :)
 
             OPTIONS:
               -v, --verbose           Ask the database too: when each was applied, by which
                                       program, and how long it took.
               --json                  Print one JSON object.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.
@@ -233,18 +241,26 @@ enum ExpectedHelp {
             """
             OVERVIEW: Write the file of a new revision, and print its path.
 
-            Fill in its two sections, then run upgrade.
+            Fill in its two sections, then run upgrade. With --autogenerate they lead from
+            what the revisions make to the schema that is wished for, and back; what that
+            cannot decide is marked with "-- review:", here and in the file. Without a
+            difference there is no file.
 
             USAGE: notes migrate revision --message <message> [--edit] [<options>]
+                   notes migrate revision -m <message> --autogenerate [--schema <file>]
 
             OPTIONS:
               -m, --message <message> What it does, in one line: "Give notes a due date".
+              --autogenerate          Write both sections by comparing schemas.
+              --schema <schema>       The schema that is wished for, as SQL. (default: what
+                                      the program declares, else schema.sql beside the
+                                      revisions)
               --edit                  Open the file in the editor of VISUAL or EDITOR.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
-              --migrations <migrations>
-                                      The directory of the revisions (MIGRATIONS).
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.

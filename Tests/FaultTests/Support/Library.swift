@@ -59,7 +59,32 @@ struct Library {
         let current = try await run("migrate", "current").output
         #expect([Self.base + "\n", Self.head + " (head)\n"].contains(current), comment, sourceLocation: location)
         let isNew = current.hasPrefix(Self.head)
-        let found = try FoundDatabase(database.hasPrefix("/") ? database : directory.path(database))
+        try expect(database.hasPrefix("/") ? database : directory.path(database), isNew: isNew, comment, at: location)
+        let again = try await run("migrate", "upgrade")
+        #expect(again.exit == .code(0), "\(comment): \(again.errors)", sourceLocation: location)
+        #expect(
+            again.output == (isNew ? "already at" : "upgraded to") + " \(Self.head)\n", comment, sourceLocation: location)
+    }
+
+    /// The names of what is in the directory of its snapshots.
+    func snapshots() throws -> [String] {
+        let name = "\(database)-snapshots"
+        return directory.has(name) ? try TemporaryDirectory.names(in: directory.path(name)) : []
+    }
+
+    /// Expects that every snapshot is whole and has the first revision, whatever else is beside them.
+    func expectSnapshots(_ comment: Comment, at location: SourceLocation = #_sourceLocation) throws {
+        for name in try snapshots() where name.hasSuffix(".db") {
+            // A copy, because who opens a database writes to it.
+            let copy = try TemporaryDirectory()
+            try copy.write(directory.bytes(of: "\(database)-snapshots/\(name)"), to: name)
+            try expect(copy.path(name), isNew: false, "\(comment), \(name)", at: location)
+        }
+    }
+
+    private func expect(_ path: String, isNew: Bool, _ comment: Comment, at location: SourceLocation) throws {
+        let found = try FoundDatabase(path)
+        defer { found.close() }
         try found.expectIntegrity(comment, at: location)
         #expect(try found.count("SELECT count(*) FROM books") == 2_000, comment, sourceLocation: location)
         #expect(try found.count("SELECT count(*) FROM authors") == 2_000, comment, sourceLocation: location)
@@ -67,10 +92,5 @@ struct Library {
         #expect(
             try found.count("SELECT count(*) FROM sqlite_schema WHERE name = 'authors_name'") == (isNew ? 1 : 0), comment,
             sourceLocation: location)
-        found.close()
-        let again = try await run("migrate", "upgrade")
-        #expect(again.exit == .code(0), "\(comment): \(again.errors)", sourceLocation: location)
-        #expect(
-            again.output == (isNew ? "already at" : "upgraded to") + " \(Self.head)\n", comment, sourceLocation: location)
     }
 }

@@ -33,6 +33,16 @@ struct TemporaryCare {
         try care.backUp(url(name), to: directory.path(file), options: options, progress: progress)
     }
 
+    func takeSnapshot(
+        _ name: String = "test.db", label: String = "base", progress: (CareProgress) -> Void = { _ in }
+    ) throws -> DatabaseSnapshot {
+        try care.takeSnapshot(of: url(name), label: label, options: options, progress: progress)
+    }
+
+    func snapshots(_ name: String = "test.db") throws -> [DatabaseSnapshot] { try care.snapshots(of: url(name)) }
+
+    func remove(_ snapshot: DatabaseSnapshot) throws { try care.removeSnapshot(snapshot, of: url()) }
+
     func check(_ name: String = "test.db") throws -> [CareFinding] {
         try care.check(url(name), options: options) { _ in }
     }

@@ -21,7 +21,7 @@ import Testing
         #expect(settings.databaseOptions.slowStatement == .seconds(1))
         #expect(settings.databaseOptions.echo == .off)
         #expect(settings.bodyLimit == 1_048_576)
-        #expect(settings.migrations == "migrations")
+        #expect(settings.migrations == nil)
         #expect(settings.schema == .require)
         #expect(settings.drain == .seconds(30))
         #expect(settings.logLevel == .info)
@@ -87,7 +87,7 @@ import Testing
 
     @Test func `a choice that is unknown is answered with those there are`() throws {
         let error = #expect(throws: ConfigurationError.self) { try Self.settings(["SCHEMA": "maybe"]) }
-        #expect(error?.description == #"SCHEMA (environment) must be one of require, ignore, not "maybe""#)
+        #expect(error?.description == #"SCHEMA (environment) must be one of require, upgrade, wait, ignore, not "maybe""#)
     }
 
     @Test func `only a flag makes the address explicit`() throws {

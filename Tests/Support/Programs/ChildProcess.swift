@@ -89,8 +89,8 @@ public final class ChildProcess: Sendable {
     }
 
     /// Waits for its end.
-    public func waitUntilExit() async throws -> Exit {
-        try await eventually("the end of \(story)") { exit != nil }
+    public func waitUntilExit(within duration: Duration = .seconds(60)) async throws -> Exit {
+        try await eventually("the end of \(story)", within: duration) { exit != nil }
         return exit!
     }
 

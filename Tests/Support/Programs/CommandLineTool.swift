@@ -2,9 +2,10 @@
 public struct CommandLineTool: Sendable {
     public let directory: TemporaryDirectory
     private let program: String
-    private let migrations: String
+    private let migrations: String?
 
-    public init(_ program: String = Program.notes, migrations: String = Program.migrations, in directory: TemporaryDirectory) {
+    /// - Parameter migrations: the directory of the revisions; `nil` for those that the program was built with.
+    public init(_ program: String = Program.notes, migrations: String? = Program.migrations, in directory: TemporaryDirectory) {
         self.directory = directory
         self.program = program
         self.migrations = migrations
@@ -23,7 +24,7 @@ public struct CommandLineTool: Sendable {
     public func start(
         _ arguments: [String], environment: [String: String] = [:], through wrapper: [String] = []
     ) throws -> ChildProcess {
-        let own = ["MIGRATIONS": migrations]
+        let own = migrations.map { ["MIGRATIONS": $0] } ?? [:]
         return try ChildProcess(
             wrapper + [program] + arguments, environment: own.merging(environment) { _, given in given }, in: directory)
     }

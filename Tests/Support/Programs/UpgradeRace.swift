@@ -13,7 +13,7 @@ public struct UpgradeRace: Sendable {
                     { "$0" migrate upgrade head 2>&1 || echo "exit $?"; } >"runner-$runner" &
                 done
                 wait
-                sort runner-* | uniq -c | tr -s ' ' | tr '\\n' ';'
+                sort runner-* | grep -v '^waiting, ' | uniq -c | tr -s ' ' | tr '\\n' ';'
                 echo
             done
             """
@@ -21,9 +21,9 @@ public struct UpgradeRace: Sendable {
             ["sh", "-c", script, Program.notes, "\(count)"], environment: ["MIGRATIONS": Program.migrations], in: directory)
     }
 
-    /// What the runners of each round have said, sorted: ` 15 already at …; 1 upgraded to …;`.
+    /// What the runners of each round have said, sorted, but for whom they waited: ` 15 already at …; 1 upgraded to …;`.
     public func outcomes() async throws -> [String] {
-        _ = try await process.waitUntilExit()
+        _ = try await process.waitUntilExit(within: .seconds(600))
         return process.output.split(separator: "\n").map(String.init)
     }
 

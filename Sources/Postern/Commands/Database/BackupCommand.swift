@@ -15,7 +15,7 @@ struct BackupCommand<App: Application>: AsyncParsableCommand {
     @Argument(help: "The file to make.")
     var file: String
 
-    @OptionGroup var flags: SettingsFlags
+    @OptionGroup var flags: DatabaseFlags
 
     func validate() throws {
         guard !file.isEmpty else { throw ValidationError("<file>: name the file to make") }

@@ -7,7 +7,7 @@ struct CareRun {
     let care: any DatabaseCare
 
     /// - Throws: ``DatabaseError`` when the driver offers none, besides what is wrong with the settings.
-    init<App: Application>(_ app: App.Type, _ flags: SettingsFlags) throws {
+    init<App: Application>(_ app: App.Type, _ flags: DatabaseFlags) throws {
         let settings = try flags.settings(for: App.name)
         url = settings.databaseURL
         options = settings.databaseOptions(for: App.self)

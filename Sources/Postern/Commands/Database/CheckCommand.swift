@@ -17,7 +17,7 @@ struct CheckCommand<App: Application>: AsyncParsableCommand {
     @Flag(help: "Print one JSON object.")
     var json = false
 
-    @OptionGroup var flags: SettingsFlags
+    @OptionGroup var flags: DatabaseFlags
 
     func run() async throws {
         let run = try CareRun(App.self, flags)

@@ -15,7 +15,7 @@ struct RestoreCommand<App: Application>: AsyncParsableCommand {
     @Argument(help: "A file that db backup has made.")
     var file: String
 
-    @OptionGroup var flags: SettingsFlags
+    @OptionGroup var flags: DatabaseFlags
 
     func validate() throws {
         guard !file.isEmpty else { throw ValidationError("<file>: name the backup") }

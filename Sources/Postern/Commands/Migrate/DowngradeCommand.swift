@@ -9,7 +9,7 @@ struct DowngradeCommand<App: Application>: AsyncParsableCommand {
             usage: "\(App.name) migrate downgrade <target> [<options>]",
             discussion: """
                 What the undone revisions had added is gone, with the data in it. Where tables with rows would be dropped or emptied, \
-                it asks on a terminal, and exits with 6 elsewhere.
+                it asks on a terminal, and exits with 6 elsewhere. A database that has rows is copied before, as by upgrade.
                 """)
     }
 
@@ -24,20 +24,26 @@ struct DowngradeCommand<App: Application>: AsyncParsableCommand {
     @Flag(help: "Drop and empty tables that have rows, without asking.")
     var allowDataLoss = false
 
+    @OptionGroup var snapshot: SnapshotFlag
     @OptionGroup var manner: RunManner
     @OptionGroup var flags: SettingsFlags
 
     func validate() throws {
+        try target.refuseOptions()
         guard target.count == 1 else { throw ValidationError("give one target: -n, base or an id") }
     }
 
     func run() async throws {
         guard let (run, target) = try manner.target(of: App.self, .downgrade, target[0], flags) else { return }
         try run.withMigrator(App.self) { migrator in
-            var options = MigrationOptions(isPerRevision: perRevision, allowsDataLoss: allowDataLoss)
-            options.tellWaiting(as: "\(App.name) migrate downgrade")
+            let display = RunDisplay()
+            var options = MigrationOptions(
+                isPerRevision: perRevision, allowsDataLoss: allowDataLoss, snapshots: snapshot.count(run.settings))
+            options.tell(as: "\(App.name) migrate downgrade", on: display)
             let steps = try DataLossQuestion(options).run { options in
-                try migrator.downgrade(to: target, options: options, progress: MigrationRun.report)
+                try display.during {
+                    try migrator.downgrade(to: target, options: options) { MigrationRun.report($0, on: display) }
+                }
             }
             if steps.isEmpty { print("already at \(target)") }
         }

@@ -22,7 +22,7 @@ struct DumpCommand<App: Application>: AsyncParsableCommand {
         let run = try MigrationRun(App.self, flags)
         let text = try run.withMigrator(App.self) { try $0.dump() }
         guard output != "-" else { return print(text, terminator: "") }
-        let file = SchemaFile(path: output ?? run.directory.schemaFile)
+        let file = SchemaFile(path: output ?? run.settings.revisionDirectory.schemaFile)
         try file.write(text)
         print(file.path)
     }

@@ -19,7 +19,7 @@ struct HeadsCommand<App: Application>: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try flags.settings(for: App.name)
-        let heads = try RevisionHistory.heads(of: RevisionDirectory(path: settings.migrations).revisions())
+        let heads = try RevisionHistory.heads(of: settings.tellingRevisionSource(of: App.self).revisions())
         if json {
             print(
                 JSONWriter.text {

@@ -8,11 +8,13 @@ struct HistoryCommand<App: Application>: AsyncParsableCommand {
         CommandConfiguration(
             commandName: "history", abstract: "Print the revisions, the newest first.",
             usage: "\(App.name) migrate history [<range>] [-v] [--json] [<options>]",
-            discussion: "Without -v the database is not asked.")
+            discussion: "Without -v, and without +n or -n, which count from where the database is, the database is not asked.")
     }
 
-    @Argument(help: "a:b, a: or :b, with ids or the first digits of one, base and head; both ends are shown.")
-    var range: String = ":"
+    @Argument(
+        parsing: .allUnrecognized,  // else -1: is taken for an option
+        help: "a:b, a: or :b, with ids or the first digits of one, base, head, +n and -n; both ends are shown. (default: :)")
+    var range: [String] = []
 
     @Flag(name: .shortAndLong, help: "Ask the database too: when each was applied, by which program, and how long it took.")
     var verbose = false
@@ -22,11 +24,16 @@ struct HistoryCommand<App: Application>: AsyncParsableCommand {
 
     @OptionGroup var flags: SettingsFlags
 
+    func validate() throws {
+        try range.refuseOptions()
+        guard range.count <= 1 else { throw ValidationError("give one range: a:b, a: or :b") }
+    }
+
     func run() async throws {
-        let range = try RevisionRange(range)
+        let range = try RevisionRange(range.first ?? ":")
         let run = try MigrationRun(App.self, flags)
         let all =
-            verbose
+            verbose || range.isRelative
             ? try run.withMigrator(App.self) { migrator in try migrator.status() } : RevisionStatus.all(of: run.history)
         let shown = try all.revisions(in: range).reversed()
         if json {

@@ -13,7 +13,7 @@ struct InitCommand<App: Application>: AsyncParsableCommand {
     @OptionGroup var flags: SettingsFlags
 
     func run() async throws {
-        let directory = RevisionDirectory(path: try flags.settings(for: App.name).migrations)
+        let directory = try flags.settings(for: App.name).revisionDirectory
         try directory.create(readme: Self.readme)
         print("made \(directory.path)")
     }

@@ -17,7 +17,7 @@ struct LoadCommand<App: Application>: AsyncParsableCommand {
 
     func run() async throws {
         let run = try MigrationRun(App.self, flags)
-        let file = SchemaFile(path: file ?? run.directory.schemaFile)
+        let file = SchemaFile(path: file ?? run.settings.revisionDirectory.schemaFile)
         try run.withMigrator(App.self, creating: true) { migrator in
             let revision = try migrator.load(file)
             print("loaded \(revision?.description ?? "base")")

@@ -10,7 +10,8 @@ struct MigrateCheckCommand<App: Application>: AsyncParsableCommand {
             usage: "\(App.name) migrate check [--json] [<options>]",
             discussion: """
                 The revisions are replayed in a temporary database; this one is only read. It ends with 4 when a file was edited, the \
-                schema is another than its revisions make, or a down section does not restore what was before.
+                schema is another than its revisions make, a down section does not restore what was before, or a query of the program \
+                does not fit what the revisions make.
                 """)
     }
 
@@ -22,12 +23,15 @@ struct MigrateCheckCommand<App: Application>: AsyncParsableCommand {
     func run() async throws {
         let run = try MigrationRun(App.self, flags)
         let (findings, current) = try run.withMigrator(App.self) { migrator in
-            (try MigrationCheck(migrator, drivers: App.drivers).findings(), try migrator.current())
+            (try MigrationCheck(migrator, drivers: App.drivers, queries: App.queries).findings(), try migrator.current())
         }
         if json {
             print(Self.document(of: findings, at: current))
         } else if findings.isEmpty {
-            print("ok: the database is what its revisions make, at \(current?.description ?? "base")")
+            let place = current?.description ?? "base"
+            let count = App.queries.count
+            let queries = count == 0 ? "" : ", and the application's \(count) \(count == 1 ? "query fits" : "queries fit")"
+            print("ok: the database is what its revisions make, at \(place)\(queries)")
         } else {
             for finding in findings {
                 print("\(finding.kind): \(finding.message)")
@@ -55,6 +59,7 @@ private struct FindingRecord: JSONEncodable {
         writer.object { record in
             record.member("kind", finding.kind)
             record.member("revision", finding.revision)
+            record.member("query", finding.query)
             record.member("message", finding.message)
             record.member("changes", finding.difference?.changes.map(ChangeRecord.init) ?? [])
         }

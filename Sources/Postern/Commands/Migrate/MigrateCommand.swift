@@ -9,6 +9,7 @@ struct MigrateCommand<App: Application>: AsyncParsableCommand {
                 UpgradeCommand<App>.self, DowngradeCommand<App>.self, CurrentCommand<App>.self, StatusCommand<App>.self,
                 HistoryCommand<App>.self, ShowCommand<App>.self, HeadsCommand<App>.self, RevisionCommand<App>.self,
                 EditCommand<App>.self, RebaseCommand<App>.self, RedoCommand<App>.self, StampCommand<App>.self,
+                SnapshotsCommand<App>.self, MigrateRestoreCommand<App>.self,
                 DumpCommand<App>.self, LoadCommand<App>.self, MigrateCheckCommand<App>.self, InitCommand<App>.self,
             ])
     }

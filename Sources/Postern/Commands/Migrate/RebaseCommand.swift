@@ -20,7 +20,7 @@ struct RebaseCommand<App: Application>: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try flags.settings(for: App.name)
-        let directory = RevisionDirectory(path: settings.migrations)
+        let directory = settings.revisionDirectory
         guard let rebase = try RevisionRebase(in: directory, moving: head) else {
             print("there is one head")
             return

@@ -28,30 +28,39 @@ struct RunManner: ParsableArguments {
         }
         let target = try RevisionTarget(text)
         if sql {
-            let script = try run.withMigrator(App.self) { migrator in
+            let script = try run.withMigrator(App.self, trying: direction) { migrator, _ in
                 try direction == .upgrade ? migrator.upgradeScript(to: target) : migrator.downgradeScript(to: target)
             }
             print(script, terminator: "")
             return nil
         }
         if dryRun {
-            let steps = try run.withMigrator(App.self) { migrator in
-                try direction == .upgrade ? migrator.dryUpgrade(to: target) : migrator.dryDowngrade(to: target)
+            let display = RunDisplay()
+            var options = MigrationOptions()
+            options.tell(as: "\(App.name) migrate \(direction.rawValue) --dry-run", on: display)
+            try run.withMigrator(App.self, trying: direction) { migrator, isThere in
+                let steps = try display.during {
+                    try direction == .upgrade
+                        ? migrator.dryUpgrade(to: target, options: options)
+                        : migrator.dryDowngrade(to: target, options: options)
+                }
+                Self.report(steps, isThere ? "undone; the database is as it was" : "undone; no database was made")
             }
-            Self.report(steps)
             return nil
         }
         return (run, target)
     }
 
     /// Prints what a dry run has found.
-    private static func report(_ steps: [DryRunStep]) {
+    ///
+    /// - Parameter end: what became of it.
+    private static func report(_ steps: [DryRunStep], _ end: String) {
         for step in steps {
             let verb = step.step.direction == .upgrade ? "would upgrade to" : "would undo"
             print("\(verb) \(step.step.revision) in \(milliseconds(step.step.duration)) ms")
             for change in step.changes { print("    \(change)") }
         }
-        print(steps.isEmpty ? "nothing to do" : "undone; the database is as it was")
+        print(steps.isEmpty ? "nothing to do" : end)
     }
 
     /// With one digit behind the point.

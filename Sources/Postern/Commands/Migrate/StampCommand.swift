@@ -24,7 +24,9 @@ struct StampCommand<App: Application>: AsyncParsableCommand {
         let target = try target.value
         let run = try MigrationRun(App.self, flags)
         try run.withMigrator(App.self) { migrator in
-            let stamp = try migrator.stamp(target, purging: purge)
+            var options = MigrationOptions()
+            options.tell(as: "\(App.name) migrate stamp", on: RunDisplay())
+            let stamp = try migrator.stamp(target, purging: purge, options: options)
             for revision in stamp.forgotten { print("forgot \(revision)") }
             for revision in stamp.recorded { print("recorded \(revision)") }
             if stamp.isEmpty { print("already at \(try migrator.current()?.description ?? "base")") }

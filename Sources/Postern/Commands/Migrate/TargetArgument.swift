@@ -13,6 +13,15 @@ struct TargetArgument: ParsableArguments {
     }
 
     func validate() throws {
+        try target.refuseOptions()
         guard target.count == 1 else { throw ValidationError("give one target: head, base, +n, -n or an id") }
+    }
+}
+
+extension [String] {
+    /// - Throws: `ValidationError` for an option that nobody knows; a verb that takes `-1` for an argument takes every other for one too.
+    func refuseOptions() throws {
+        guard let option = first(where: { $0.hasPrefix("--") }) else { return }
+        throw ValidationError("Unknown option '\(option)'")
     }
 }

@@ -7,7 +7,10 @@ struct UpgradeCommand<App: Application>: AsyncParsableCommand {
         CommandConfiguration(
             commandName: "upgrade", abstract: "Apply revisions up to the target, all of them or none.",
             usage: "\(App.name) migrate upgrade [<target>] [<options>]",
-            discussion: "A database that does not exist is made. Running it again does nothing.")
+            discussion: """
+                A database that does not exist is made. One that has rows is copied before, into a directory beside it; restore brings \
+                such a snapshot back. Running it again does nothing.
+                """)
     }
 
     @Argument(help: "head, +n (so many further), or an id or the first digits of one.")
@@ -16,15 +19,19 @@ struct UpgradeCommand<App: Application>: AsyncParsableCommand {
     @Flag(help: "A transaction for each revision: those before one that fails are kept.")
     var perRevision = false
 
+    @OptionGroup var snapshot: SnapshotFlag
     @OptionGroup var manner: RunManner
     @OptionGroup var flags: SettingsFlags
 
     func run() async throws {
         guard let (run, target) = try manner.target(of: App.self, .upgrade, target, flags) else { return }
         try run.withMigrator(App.self, creating: true) { migrator in
-            var options = MigrationOptions(isPerRevision: perRevision)
-            options.tellWaiting(as: "\(App.name) migrate upgrade")
-            let steps = try migrator.upgrade(to: target, options: options, progress: MigrationRun.report)
+            let display = RunDisplay()
+            var options = MigrationOptions(isPerRevision: perRevision, snapshots: snapshot.count(run.settings))
+            options.tell(as: "\(App.name) migrate upgrade", on: display)
+            let steps = try display.during {
+                try migrator.upgrade(to: target, options: options) { MigrationRun.report($0, on: display) }
+            }
             if steps.isEmpty { print("already at \(try migrator.current()?.description ?? "base")") }
         }
     }

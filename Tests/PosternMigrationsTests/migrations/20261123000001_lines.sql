@@ -1,0 +1,8 @@
+﻿-- CRLF
+-- revises: none
+-- migrate:up
+SELECT 1;
+
+SELECT2;
+
+

@@ -1,0 +1,1 @@
+-- Ä ä Ä       ‮ ﻿ ‍ 👩‍👧 􏿿      no line ends this
