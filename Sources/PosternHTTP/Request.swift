@@ -40,6 +40,12 @@ public struct Request: Sendable {
         return RequestID.text(number)
     }
 
+    /// The pattern of the route that answers it, for logs: `/notes/{id:int}`.
+    package var pattern: String {
+        guard case .route(let endpoint, _) = resolution else { return "(no route)" }
+        return endpoint.pattern
+    }
+
     /// The address of the client as the web server sees it (`REMOTE_ADDR`).
     public var remoteAddress: String? { parameters["REMOTE_ADDR"] }
 

@@ -16,6 +16,7 @@ final class GatewayCore: Sendable {
     /// Readable from the moment the gateway drains, for every worker.
     private let drainSignal: Int32
     private let draining = Atomic<Bool>(false)
+    private let settled = Flag()
 
     init(listeners: [Listener], cycle: RequestCycle, settings: GatewaySettings, logger: Logger) throws(GatewayError) {
         self.listeners = listeners
@@ -26,7 +27,8 @@ final class GatewayCore: Sendable {
         connections = ConnectionTable(capacity: Self.descriptorLimit())
         leases = (0..<settings.workers).map { _ in Lease() }
         timekeeper = Timekeeper(
-            connections, leases: leases, poller: poller, maximumConnections: settings.maximumConnections)
+            connections, leases: leases, poller: poller, maximumConnections: settings.maximumConnections,
+            idleTimeout: settings.idleTimeout)
         drainSignal = eventfd(0, Int32(CLINUX_CLOEXEC | CLINUX_NONBLOCK))
         guard drainSignal >= 0 else { throw .last("eventfd") }
         try poller.addForAll(drainSignal, token: Target.drainToken)
@@ -37,7 +39,8 @@ final class GatewayCore: Sendable {
 
     deinit { close(drainSignal) }
 
-    var isDraining: Bool { draining.load(ordering: .relaxed) }
+    /// Whether connections are closed after their answers, because the gateway ends.
+    var isClosing: Bool { settled.isSet }
 
     /// Watches a connection that was just accepted.
     func enter(_ descriptor: Int32, speaking wire: WireProtocol) {
@@ -72,9 +75,11 @@ final class GatewayCore: Sendable {
             takeWaiting(from: listener)
             listener.refuse()
         }
-        var one: UInt64 = 1
-        write(drainSignal, &one, MemoryLayout<UInt64>.size)
-        timekeeper.drain()
+        timekeeper.drain { [drainSignal, settled] in
+            settled.set()
+            var one: UInt64 = 1
+            write(drainSignal, &one, MemoryLayout<UInt64>.size)
+        }
     }
 
     private func takeWaiting(from listener: Listener) {
@@ -129,4 +134,13 @@ final class GatewayCore: Sendable {
         }
         return Int(min(limit.rlim_cur, 65_536))
     }
+}
+
+/// What becomes true once.
+private final class Flag: Sendable {
+    private let value = Atomic<Bool>(false)
+
+    var isSet: Bool { value.load(ordering: .relaxed) }
+
+    func set() { value.store(true, ordering: .relaxed) }
 }

@@ -109,7 +109,7 @@ struct Worker {
                 case .writing: lease.extend(until: Monotonic.now() + core.settings.writeTimeout.milliseconds)
                 }
             },
-            isClosing: { core.isDraining })
+            isClosing: { core.isClosing })
     }
 
     private func settle(_ token: ConnectionTable.Token, _ fate: ConnectionFate) {
