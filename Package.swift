@@ -87,14 +87,19 @@ let package = Package(
         .executableTarget(
             name: "FaultWriter", dependencies: ["PosternSQL", "PosternSQLite", "TestSupport", argumentParser],
             path: "Tests/FaultWriter", swiftSettings: settings),
+        .executableTarget(
+            name: "FaultServer", dependencies: ["Postern", "PosternHTTP", "PosternSQL", "PosternSQLite"],
+            path: "Tests/FaultServer", swiftSettings: settings),
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
         tests(
             "EndToEndTests",
             [
-                "NotesCommand", "GuestbookExample", "PosternGateway", "PosternHTTP", "PosternSQL", "PosternSQLite", "TestSupport",
-                httpTypes, logging,
+                "NotesCommand", "GuestbookExample", "FaultServer", "PosternGateway", "PosternHTTP", "PosternSQL", "PosternSQLite",
+                "TestSupport", httpTypes, logging,
             ]),
-        tests("FaultTests", ["NotesCommand", "FaultWriter", "PosternHTTP", "PosternSQL", "PosternSQLite", "TestSupport"]),
+        tests(
+            "FaultTests",
+            ["NotesCommand", "FaultWriter", "FaultServer", "PosternHTTP", "PosternSQL", "PosternSQLite", "TestSupport"]),
         tests("NotesTests", ["Notes", "PosternHTTP", "PosternSQL", "PosternSQLite", "PosternTesting", "TestSupport", httpTypes]),
         tests(
             "PosternGatewayTests",

@@ -66,9 +66,9 @@ extension Application {
 
     /// Runs the command that the command line names, and ends the process: 0 when it is done, 1 after an error, 64 for a wrong
     /// command line.
-    public static func main() async {
+    public static func main() {
         signal(SIGXFSZ, SIG_IGN)  // a limit on the size of files is then an error of the write, and no end of the process
-        await RootCommand<Self>.main()
+        CommandRun<Self>.main()
     }
 }
 

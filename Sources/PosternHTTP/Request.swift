@@ -40,6 +40,12 @@ public struct Request: Sendable {
         return RequestID.text(number)
     }
 
+    /// The pattern of the route that answers it, as `/notes/{id:int}`; `nil` when none does.
+    package var pattern: String? {
+        guard case .route(let endpoint, _) = resolution else { return nil }
+        return endpoint.pattern
+    }
+
     /// The route that answers it, as `GET /notes/{id:int}`; `nil` when none does. For logs.
     package var route: String? {
         guard case .route(let endpoint, _) = resolution else { return nil }

@@ -35,9 +35,11 @@ import Testing
         return (client, FastCGIRecord.stream(.input, Array(request.body.suffix(10))))
     }
 
-    @Test(arguments: [SIGTERM, SIGINT])
-    func `a signal lets the running request end, and the exit status is 0`(_ signal: Int32) async throws {
-        let server = try await NotesServer()
+    @Test(arguments: [SIGTERM, SIGINT, SIGQUIT], [true, false])
+    func `a signal lets the running request end, and the exit status is 0 (P1, P2)`(_ signal: Int32, _ isSupervised: Bool)
+        async throws
+    {
+        let server = try await NotesServer(isSupervised: isSupervised)
         let (client, rest) = try await connectHalfway(server)
         server.process.signal(signal)
         try await server.process.waitUntilSays("draining")
@@ -54,8 +56,9 @@ import Testing
         #expect(server.process.errors.contains("stopped"))
     }
 
-    @Test func `idle connections do not hold up the end`() async throws {
-        let server = try await NotesServer()
+    @Test(arguments: [true, false])
+    func `idle connections do not hold up the end`(_ isSupervised: Bool) async throws {
+        let server = try await NotesServer(isSupervised: isSupervised)
         let clients = try (0..<16).map { _ in try FastCGIClient(.unix(path: server.socket)) }
         for client in clients.prefix(8) {
             #expect(try await blocking { try client.answer(to: FastCGIRequest("GET", "/notes")) }.text == "[]")
@@ -65,8 +68,9 @@ import Testing
         for client in clients { #expect(try await blocking { try client.isClosed() }) }
     }
 
-    @Test func `a second signal cuts off a request that does not end`() async throws {
-        let server = try await NotesServer()
+    @Test(arguments: [true, false])
+    func `a second signal cuts off a request that does not end`(_ isSupervised: Bool) async throws {
+        let server = try await NotesServer(isSupervised: isSupervised)
         let (client, _) = try await connectHalfway(server)
         server.process.signal(SIGTERM)
         try await server.process.waitUntilSays("draining")
@@ -76,8 +80,9 @@ import Testing
         #expect(try await blocking { try client.isClosed() })
     }
 
-    @Test func `the time for running requests is limited`() async throws {
-        let server = try await NotesServer(["--drain", "0"])
+    @Test(arguments: [true, false])
+    func `the time for running requests is limited`(_ isSupervised: Bool) async throws {
+        let server = try await NotesServer(["--drain", "0"], isSupervised: isSupervised)
         let (client, _) = try await connectHalfway(server)
         server.process.signal(SIGTERM)
         #expect(try await server.process.waitUntilExit() == .code(1), "\(server.process.story)")

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import FoundationEssentials
+internal import Glibc
 
 /// The settings that every command takes on the command line.
 struct DatabaseFlags: ParsableArguments {
@@ -19,5 +20,15 @@ struct DatabaseFlags: ParsableArguments {
         if let envFile, file == nil { throw ValidationError("--env-file: there is no file \(envFile)") }
         let environment = ProcessInfo.processInfo.environment
         return try Settings(ConfigurationSources(flags: flags, environment: environment, file: file), name: name)
+    }
+
+    /// Makes sure that the file with settings can be read more than once.
+    func refusePipe() throws {
+        let path = envFile ?? ".env"
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return }
+        throw ValidationError(
+            "--env-file: \(path) is no regular file, and each serving process reads it again; "
+                + "name a file, or start with --no-supervisor")
     }
 }

@@ -2,8 +2,8 @@ internal import ArgumentParser
 internal import Logging
 internal import PosternGateway
 
-/// `serve`: answers requests until SIGTERM or SIGINT.
-struct ServeCommand<App: Application>: AsyncParsableCommand {
+/// `serve`: answers requests until it is told to stop.
+struct ServeCommand<App: Application>: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "serve",
@@ -23,7 +23,7 @@ struct ServeCommand<App: Application>: AsyncParsableCommand {
     @Option(help: "How many requests are served at the same time (WORKERS).")
     var workers: String?
 
-    @Option(help: "The largest body of a request, in bytes (BODY_LIMIT).")
+    @Option(help: ArgumentHelp("The largest body of a request, in bytes (BODY_LIMIT).", valueName: "bytes"))
     var bodyLimit: String?
 
     @Option(help: "How durable: full or normal (DATABASE_DURABILITY).")
@@ -35,33 +35,64 @@ struct ServeCommand<App: Application>: AsyncParsableCommand {
     @Option(help: "If the database is not at head: require refuses, upgrade upgrades, wait waits, ignore serves (SCHEMA).")
     var schema: String?
 
-    @Option(help: "Seconds that running requests have after SIGTERM (DRAIN).")
+    @Option(help: "Seconds for running requests after SIGTERM (DRAIN).")
     var drain: String?
+
+    @Flag(help: "Serve without a supervisor (SUPERVISOR=no).")
+    var noSupervisor = false
 
     @Option(help: "trace, debug, info, notice, warning, error or critical (LOG_LEVEL).")
     var logLevel: String?
 
-    @Option(help: "text or json (LOG_FORMAT).")
+    @Option(help: ArgumentHelp("text or json (LOG_FORMAT).", valueName: "format"))
     var logFormat: String?
 
     @OptionGroup var flags: SettingsFlags
 
-    func run() async throws {
+    /// Supervises a process that serves, until it is told to stop; or prepares to serve in this process.
+    ///
+    /// - Returns: who is to serve; `nil` when the supervisor's work is done.
+    /// - Throws: what keeps it from starting, and the supervisor's exit code.
+    func server() throws -> Server<App>? {
+        let settings = try self.settings()
+        bootstrapLogging(settings)
+        var logger = Logger(label: App.name)
+        logger.logLevel = settings.logLevel
+        if Supervision.isInherited {
+            let supervision = try Supervision.take(workers: settings.workers)
+            return Server(settings: settings, logger: logger, addresses: [], supervision: supervision, manager: nil)
+        }
+        let manager = ServiceManager.take()
         let systemd = try SystemdSockets.take()
-        let settings = try flags.settings(
+        let addresses = try systemd.resolve(settings.addresses(with: systemd))
+        for socket in systemd.sockets where !addresses.contains(where: { $0.endpoint == .descriptor(socket.descriptor) }) {
+            logger.warning("a socket of systemd's is not served: no --listen names it", metadata: ["socket": "\(socket.name)"])
+        }
+        guard settings.isSupervised(on: addresses, systemd) else {
+            return Server(settings: settings, logger: logger, addresses: addresses, supervision: nil, manager: manager)
+        }
+        try flags.database.refusePipe()
+        let listeners = try addresses.map { address in try Listener(address) }
+        let code = try Supervisor(listeners: listeners, manager: manager, logger: logger).run()
+        guard code == 0 else { throw ExitCode(code) }
+        return nil
+    }
+
+    private func settings() throws -> Settings {
+        try flags.settings(
             for: App.name,
             [
                 "LISTEN": listen.isEmpty ? nil : listen.joined(separator: " "), "WORKERS": workers, "BODY_LIMIT": bodyLimit,
                 "DATABASE_DURABILITY": databaseDurability, "DATABASE_ECHO": databaseEcho, "SCHEMA": schema, "DRAIN": drain,
-                "LOG_LEVEL": logLevel, "LOG_FORMAT": logFormat,
+                "SUPERVISOR": noSupervisor ? "no" : nil, "LOG_LEVEL": logLevel, "LOG_FORMAT": logFormat,
             ])
+    }
+
+    private func bootstrapLogging(_ settings: Settings) {
         let output = LogOutput()
         LoggingSystem.bootstrap(
             { label, provider in
                 LineLogHandler(label: label, style: settings.logStyle, output: output, metadataProvider: provider)
             }, metadataProvider: nil)
-        var logger = Logger(label: App.name)
-        logger.logLevel = settings.logLevel
-        try await Server<App>(settings: settings, logger: logger, systemd: systemd).run()
     }
 }

@@ -24,6 +24,12 @@ public struct Settings: Sendable {
     public let schema: SchemaPolicy
     /// `DRAIN`: how many seconds running requests have to end after SIGTERM.
     public let drain: Duration
+    /// `SUPERVISOR`: whether a supervisor keeps the serving process; `nil` to have one unless a socket was handed in.
+    public let supervisor: Supervisor?
+    /// `STUCK_REPORT`: after how many seconds a running request is told of; `nil` for never.
+    public let stuckReport: Duration?
+    /// `STUCK_LIMIT`: after how many seconds the process is replaced for a request that still runs; `nil` for never.
+    public let stuckLimit: Duration?
     /// `LOG_LEVEL`.
     public let logLevel: Logger.Level
     /// `LOG_FORMAT`.
@@ -42,6 +48,11 @@ public struct Settings: Sendable {
         case wait
         /// It starts all the same.
         case ignore
+    }
+
+    /// Whether the serving process has a supervisor.
+    public enum Supervisor: String, Sendable, CaseIterable {
+        case yes, no
     }
 
     /// Reads the settings of the application called `name`, whose defaults are named after it.
@@ -64,6 +75,11 @@ public struct Settings: Sendable {
         drain = try sources.value("DRAIN", default: .seconds(30)) { text throws(Unfit) in
             .seconds(try Self.number(text, in: 0...3_600))
         }
+        supervisor = try sources.value("SUPERVISOR", default: nil) { text throws(Unfit) in
+            try Self.choice(text) as Supervisor
+        }
+        stuckReport = try sources.value("STUCK_REPORT", default: .seconds(30), Self.secondsOrNever)
+        stuckLimit = try sources.value("STUCK_LIMIT", default: .seconds(120), Self.secondsOrNever)
         logLevel = try sources.value("LOG_LEVEL", default: .info, Self.choice)
         logStyle = try sources.value("LOG_FORMAT", default: .text, Self.choice)
         isListenExplicit = sources.isFlag("LISTEN")
@@ -100,6 +116,14 @@ public struct Settings: Sendable {
                 problem: "must be a whole number from \(range.lowerBound) to \(range.upperBound), not \"\(text)\"")
         }
         return number
+    }
+
+    private static func secondsOrNever(_ text: String) throws(Unfit) -> Duration? {
+        guard text != "off" else { return nil }
+        guard let number = Int(text), (1...86_400).contains(number) else {
+            throw Unfit(problem: "must be a whole number from 1 to 86400, or off, not \"\(text)\"")
+        }
+        return .seconds(number)
     }
 
     static func choice<Choice: RawRepresentable<String> & CaseIterable>(_ text: String) throws(Unfit) -> Choice {

@@ -7,6 +7,10 @@ internal import UnixSignals
 struct GatewayService: Service {
     let gateway: Gateway
     let logger: Logger
+    let signals: EndSignals
+    /// Is told when it serves, with how long running requests may take in the end, and when it does not any more.
+    let overseer: (any Overseer)?
+    let drain: Duration
     /// What the log says of it when it serves.
     let description: Logger.Metadata
 
@@ -17,9 +21,11 @@ struct GatewayService: Service {
 
     func run() async throws {
         // Listened to before the first signal comes, so that a second is seen however soon it follows.
-        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
-        let watch = Task { await abandonOnSecond(of: signals) }
+        let arrivals = await UnixSignalsSequence(trapping: signals.final)
+        let watch = Task { await abandon(on: arrivals) }
         defer { watch.cancel() }
+        // Before the first request is answered: it may be the one that ends the process, which then has served all the same.
+        overseer?.serves(drain: drain)
         try gateway.start()
         logger.info("serving", metadata: description)
         await withTaskCancellationHandler {
@@ -28,6 +34,7 @@ struct GatewayService: Service {
             } onGracefulShutdown: {
                 logger.info("draining: no new connections, running requests are finished")
                 gateway.drain()
+                overseer?.drains()
             }
         } onCancel: {
             gateway.abandon()
@@ -35,12 +42,11 @@ struct GatewayService: Service {
         guard gateway.isDrained else { throw DrainTimedOut() }
     }
 
-    /// The first signal is what the service group drains the gateway for.
-    private func abandonOnSecond(of signals: UnixSignalsSequence) async {
+    private func abandon(on arrivals: UnixSignalsSequence) async {
         var count = 0
-        for await signal in signals {
+        for await signal in arrivals {
             count += 1
-            guard count == 2 else { continue }
+            guard count == signals.finalCount else { continue }
             logger.warning("a second signal: running requests are cut off", metadata: ["signal": "\(signal)"])
             gateway.abandon()
         }

@@ -8,6 +8,7 @@ internal import UnixSignals
 struct SchemaPreparation<App: Application> {
     let settings: Settings
     let logger: Logger
+    let signals: EndSignals
 
     /// Opens the database once it is as it must be. SIGTERM and SIGINT end the waiting for that; an upgrade that runs is finished first,
     /// or cut off by a second signal.
@@ -29,13 +30,13 @@ struct SchemaPreparation<App: Application> {
     ///
     /// - Parameter attempt: may block; tells what it waits for, or `nil` when it is done.
     private func isReached(by attempt: @escaping @Sendable () throws -> String?) async throws -> Bool {
-        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
-        let all = await UnixSignalsSequence(trapping: .sigterm, .sigint)  // a sequence has one reader
-        let watch = Task { await endOnSecond(of: all) }
+        let graceful = await UnixSignalsSequence(trapping: signals.graceful)
+        let final = await UnixSignalsSequence(trapping: signals.final)  // a sequence has one reader
+        let watch = Task { await end(on: final) }
         defer { watch.cancel() }
         return try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
-                for await signal in signals {
+                for await signal in graceful {
                     logger.info("told to stop before the database was at head", metadata: ["signal": "\(signal)"])
                     break
                 }
@@ -58,11 +59,11 @@ struct SchemaPreparation<App: Application> {
     }
 
     /// Ends the process at the second signal, as it does in serving; what an upgrade has begun is undone when the database is opened next.
-    private func endOnSecond(of signals: UnixSignalsSequence) async {
+    private func end(on arrivals: UnixSignalsSequence) async {
         var count = 0
-        for await signal in signals {
+        for await signal in arrivals {
             count += 1
-            guard count == 2 else { continue }
+            guard count == signals.finalCount else { continue }
             logger.warning("a second signal: the upgrade is cut off", metadata: ["signal": "\(signal)"])
             _exit(1)
         }

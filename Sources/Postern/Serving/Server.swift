@@ -8,55 +8,51 @@ internal import ServiceLifecycle
 struct Server<App: Application> {
     let settings: Settings
     let logger: Logger
-    /// The sockets that systemd has passed to this process.
-    let systemd: SystemdSockets
+    /// Where it listens, unless a supervisor has passed listeners to it.
+    let addresses: [ListenAddress]
+    /// What a supervisor has passed to this process; `nil` without one.
+    let supervision: Supervision?
+    /// The service manager that has started this process; `nil` when there is none, or a supervisor speaks with it.
+    let manager: ServiceManager?
 
-    /// Serves until SIGTERM or SIGINT; returns when every request has been answered.
+    /// Serves until it is told to stop; returns when every request has been answered.
     ///
     /// - Throws: what keeps it from starting, and ``GatewayService/DrainTimedOut``.
     func run() async throws {
         if let warning = settings.warningOfOtherFiles(than: App.self) { logger.warning("\(warning)") }
-        guard let database = try await SchemaPreparation<App>(settings: settings, logger: logger).open() else {
+        let requests = try supervision?.requests ?? RunningRequests(capacity: settings.workers)
+        let overseer: (any Overseer)? = supervision?.overseer ?? manager
+        try ProcessWatch(
+            requests, limits: settings.watchLimits, overseer: overseer, watchdog: manager?.watchdogInterval, logger: logger
+        ).start()
+
+        guard let database = try await SchemaPreparation<App>(settings: settings, logger: logger, signals: signals).open() else {
             return logger.info("stopped")
         }
         defer { database.close() }
 
         let context = ApplicationContext(settings: settings, database: database, logger: logger)
         let router = try App.router(context).answering(errors: .ofApplication(report: report))
-        let addresses = try systemd.resolve(addresses)
-        warnOfUnserved(addresses)
-        let listeners = try addresses.map { address in try Listener(address) }
+        let listeners = try supervision?.listeners ?? addresses.map { address in try Listener(address) }
         let gateway = try Gateway(
-            listeners: listeners, responder: router, settings: settings.gatewaySettings, logger: logger)
+            listeners: listeners, responder: WatchedResponder(router, requests), settings: settings.gatewaySettings,
+            logger: logger)
 
         let server = GatewayService(
-            gateway: gateway, logger: logger,
+            gateway: gateway, logger: logger, signals: signals, overseer: overseer, drain: settings.drain,
             description: [
-                "listen": "\(addresses.map(\.description).joined(separator: ", "))",
+                "listen": "\(listeners.map(\.address.description).joined(separator: ", "))",
                 "workers": "\(settings.workers)", "database": "\(settings.databaseURL)",
             ])
         let services = try App.services(context) + [server]
         var configuration = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(logger))
+            services: services, gracefulShutdownSignals: signals.graceful, logger: quiet(logger))
         configuration.maximumGracefulShutdownDuration = settings.drain
         try await ServiceGroup(configuration: configuration).run()
         logger.info("stopped")
     }
 
-    /// A flag is followed, and a setting that names handed-in sockets; else the sockets that systemd has passed; else one that the
-    /// parent process has opened as descriptor 0, which is how lighttpd, spawn-fcgi and mod_fcgid start a FastCGI program
-    /// (FastCGI Specification §2.2); else the environment.
-    private var addresses: [ListenAddress] {
-        if settings.isListenExplicit || settings.listen.contains(where: \.isHandedIn) { return settings.listen }
-        if !systemd.sockets.isEmpty { return systemd.addresses }
-        return Listener.isListening(0) ? [.standardInput] : settings.listen
-    }
-
-    private func warnOfUnserved(_ addresses: [ListenAddress]) {
-        for socket in systemd.sockets where !addresses.contains(where: { $0.endpoint == .descriptor(socket.descriptor) }) {
-            logger.warning("a socket of systemd's is not served: no --listen names it", metadata: ["socket": "\(socket.name)"])
-        }
-    }
+    private var signals: EndSignals { supervision == nil ? .ofOperator : .ofSupervisor }
 
     private var report: ErrorResponder.Report {
         { [logger] error, request in

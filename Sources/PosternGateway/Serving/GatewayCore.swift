@@ -20,6 +20,7 @@ final class GatewayCore: Sendable {
     private let drainSignal: Int32
     private let nextExhaustionReport = Mutex<UInt64>(0)
     private let draining = Atomic<Bool>(false)
+    private let settled = Flag()
 
     init(listeners: [Listener], cycle: RequestCycle, settings: GatewaySettings, logger: Logger) throws(GatewayError) {
         self.listeners = listeners
@@ -32,7 +33,7 @@ final class GatewayCore: Sendable {
         leases = (0..<(settings.workers + (line == nil ? 0 : 1))).map { _ in Lease() }
         timekeeper = Timekeeper(
             connections, leases: leases, poller: poller, maximumConnections: settings.maximumConnections,
-            line: line, report: InterruptionReport(counts: counts, logger: logger))
+            idleTimeout: settings.idleTimeout, line: line, report: InterruptionReport(counts: counts, logger: logger))
         drainSignal = eventfd(0, Int32(CLINUX_CLOEXEC | CLINUX_NONBLOCK))
         guard drainSignal >= 0 else { throw .last("eventfd") }
         try poller.addForAll(drainSignal, token: Target.drainToken)
@@ -49,7 +50,11 @@ final class GatewayCore: Sendable {
         return Doorkeeper(worker: worker, line: line, limit: limit.milliseconds, promptPaths: settings.promptPaths)
     }
 
+    /// Whether nothing is accepted any more, because the gateway ends.
     var isDraining: Bool { draining.load(ordering: .relaxed) }
+
+    /// Whether connections are closed after their answers, because the gateway ends.
+    var isClosing: Bool { settled.isSet }
 
     /// Watches a connection that was just accepted.
     func enter(_ descriptor: Int32, speaking wire: WireProtocol) {
@@ -84,10 +89,12 @@ final class GatewayCore: Sendable {
             takeWaiting(from: listener)
             listener.refuse()
         }
-        var one: UInt64 = 1
-        write(drainSignal, &one, MemoryLayout<UInt64>.size)
         line?.callDoorkeeper()
-        timekeeper.drain()
+        timekeeper.drain { [drainSignal, settled] in
+            settled.set()
+            var one: UInt64 = 1
+            write(drainSignal, &one, MemoryLayout<UInt64>.size)
+        }
     }
 
     private func takeWaiting(from listener: Listener) {
@@ -154,4 +161,13 @@ final class GatewayCore: Sendable {
         }
         return Int(min(limit.rlim_cur, 65_536))
     }
+}
+
+/// What becomes true once.
+private final class Flag: Sendable {
+    private let value = Atomic<Bool>(false)
+
+    var isSet: Bool { value.load(ordering: .relaxed) }
+
+    func set() { value.store(true, ordering: .relaxed) }
 }

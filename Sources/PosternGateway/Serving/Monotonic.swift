@@ -7,6 +7,11 @@ enum Monotonic {
         clock_gettime(CLOCK_MONOTONIC, &time)
         return UInt64(time.tv_sec) * 1_000 + UInt64(time.tv_nsec) / 1_000_000
     }
+
+    /// Lets the calling thread rest.
+    static func sleep(milliseconds: UInt64) {
+        poll(nil, 0, Int32(clamping: milliseconds))
+    }
 }
 
 extension Duration {

@@ -10,13 +10,21 @@ final class Timekeeper: Sendable {
     private let poller: Poller
     private let parked = Mutex<[ConnectionTable.Token]>([])
     private let pausedListeners = Mutex<[(listener: Listener, token: UInt64, resumesAt: UInt64)]>([])
+    /// Since when the gateway drains, and what is to be done when no connection that may bring a request is open any more.
+    private let drainage = Mutex<(since: UInt64, settle: @Sendable () -> Void)?>(nil)
     private let isDraining = Atomic<Bool>(false)
     private let isStopping = Atomic<Bool>(false)
     private let news = DispatchSemaphore(value: 0)
     private let maximumConnections: Int
+    private let idleTimeout: UInt64
     private let line: WaitingLine?
     private let report: InterruptionReport
 
+    /// For how long a connection must have been idle to be closed while the gateway drains. A web server takes the one that it has used
+    /// last for its next request, which may be on the way before it knows that the connection is closed.
+    private static let quiet: UInt64 = 50
+    /// How long draining waits at least for requests on connections that were just opened, and at most for connections to be quiet.
+    private static let settling: (least: UInt64, most: UInt64) = (100, 1_000)
     /// How often the deadlines of workers are looked at, in milliseconds.
     private static let tick: UInt64 = 25
     /// How often those of connections are that nobody works on.
@@ -28,13 +36,14 @@ final class Timekeeper: Sendable {
     private static let rest: UInt64 = 100
 
     init(
-        _ connections: ConnectionTable, leases: [Lease], poller: Poller, maximumConnections: Int, line: WaitingLine?,
-        report: InterruptionReport
+        _ connections: ConnectionTable, leases: [Lease], poller: Poller, maximumConnections: Int, idleTimeout: Duration,
+        line: WaitingLine?, report: InterruptionReport
     ) {
         self.connections = connections
         self.leases = leases
         self.poller = poller
         self.maximumConnections = maximumConnections
+        self.idleTimeout = idleTimeout.milliseconds
         self.line = line
         self.report = report
     }
@@ -62,7 +71,7 @@ final class Timekeeper: Sendable {
             }
             if let line, !line.isWorkerResting { line.callDoorkeeper() }
             resumeListeners(at: now)
-            if isDraining.load(ordering: .relaxed) { closeIdle() }
+            if isDraining.load(ordering: .relaxed) { drain(at: now) }
             if now >= nextSweep {
                 for (token, state) in connections.expired(at: now) { close(token, in: state) }
                 nextSweep = now + Self.sweep
@@ -74,7 +83,10 @@ final class Timekeeper: Sendable {
     }
 
     /// Closes connections as they become idle.
-    func drain() {
+    ///
+    /// - Parameter settle: is called once, when connections need not be kept any longer.
+    func drain(settle: @escaping @Sendable () -> Void) {
+        drainage.withLock { $0 = (Monotonic.now(), settle) }
         isDraining.store(true, ordering: .relaxed)
         news.signal()
     }
@@ -89,8 +101,15 @@ final class Timekeeper: Sendable {
         _ = news.wait(timeout: .now() + .milliseconds(Int(milliseconds)))
     }
 
-    private func closeIdle() {
-        for (token, state) in connections.expired(at: nil) where state == .idle { close(token, in: state) }
+    private func drain(at now: UInt64) {
+        let since = drainage.withLock { $0?.since }
+        var isQuiet = true
+        for (token, state) in connections.expired(at: nil) where state == .idle {
+            let isFresh = connections.deadline(of: token) + Self.quiet > now + idleTimeout
+            if isFresh, since != nil { isQuiet = false } else { close(token, in: state) }
+        }
+        guard let since, now >= since + (isQuiet ? Self.settling.least : Self.settling.most) else { return }
+        drainage.withLock { $0.take() }?.settle()
     }
 
     /// Closes every connection; those that linger, when their peers have read the answer or had the time for it.

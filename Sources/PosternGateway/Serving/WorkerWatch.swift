@@ -14,5 +14,5 @@ struct WorkerWatch: RequestWatch {
         lease.write(until: Monotonic.now() + core.settings.writeTimeout.milliseconds)
     }
 
-    var isClosing: Bool { core.isDraining }
+    var isClosing: Bool { core.isClosing }
 }

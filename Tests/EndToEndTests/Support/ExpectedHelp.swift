@@ -42,8 +42,7 @@ enum ExpectedHelp {
                                       be repeated (LISTEN).
               --workers <workers>     How many requests are served at the same time
                                       (WORKERS).
-              --body-limit <body-limit>
-                                      The largest body of a request, in bytes (BODY_LIMIT).
+              --body-limit <bytes>    The largest body of a request, in bytes (BODY_LIMIT).
               --database-durability <database-durability>
                                       How durable: full or normal (DATABASE_DURABILITY).
               --database-echo <database-echo>
@@ -51,12 +50,11 @@ enum ExpectedHelp {
                                       (DATABASE_ECHO).
               --schema <schema>       If the database is not at head: require refuses,
                                       upgrade upgrades, wait waits, ignore serves (SCHEMA).
-              --drain <drain>         Seconds that running requests have after SIGTERM
-                                      (DRAIN).
+              --drain <drain>         Seconds for running requests after SIGTERM (DRAIN).
+              --no-supervisor         Serve without a supervisor (SUPERVISOR=no).
               --log-level <log-level> trace, debug, info, notice, warning, error or
                                       critical (LOG_LEVEL).
-              --log-format <log-format>
-                                      text or json (LOG_FORMAT).
+              --log-format <format>   text or json (LOG_FORMAT).
               --directory <directory> The directory of the revisions, instead of those in
                                       the program (MIGRATIONS).
               --database-url <database-url>

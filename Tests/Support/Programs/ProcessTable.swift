@@ -27,6 +27,9 @@ public enum ProcessTable {
         return state != "Z" && state != "X"
     }
 
+    /// Whether `id` has ended, and its parent has not waited for it.
+    public static func isZombie(_ id: pid_t) -> Bool { status(of: id)?.first == "Z" }
+
     public static func commandLine(of id: pid_t) -> String {
         read("/proc/\(id)/cmdline").split(separator: "\0").joined(separator: " ")
     }

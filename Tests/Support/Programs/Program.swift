@@ -5,6 +5,7 @@ public enum Program {
     public static let notes = built("notes")
     public static let guestbook = built("GuestbookExample")
     public static let faultWriter = built("FaultWriter")
+    public static let faultServer = built("FaultServer")
     public static let revisionEmbedder = built("RevisionEmbedder-tool")
 
     /// The revisions of the notes application.

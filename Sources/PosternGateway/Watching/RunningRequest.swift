@@ -1,0 +1,49 @@
+/// A request that a handler works on.
+package struct RunningRequest: Sendable, Equatable {
+    /// When the handler began (``Monotonic``).
+    let start: UInt64
+    /// Its method and the pattern of its route, `GET /notes/{id:int}`, and its id.
+    package let route: String
+    package let id: String
+
+    /// How many bytes one takes in memory.
+    static let size = 256
+
+    init(start: UInt64, route: String, id: String) {
+        self.start = start
+        self.route = route
+        self.id = id
+    }
+
+    /// How long it has been running at `now`, in milliseconds.
+    func age(at now: UInt64) -> UInt64 { now > start ? now - start : 0 }
+
+    /// Writes one into memory: eight bytes of the start, which is never 0; the method, a blank and the pattern, cut off where they must
+    /// be; a NUL; the id; a NUL. The texts come apart, so that none has to be made for a request.
+    static func write(
+        _ start: UInt64, _ method: String, _ pattern: String, _ id: String, into memory: UnsafeMutableRawBufferPointer
+    ) {
+        var end = 8
+        func append(_ text: String, limit: Int, then last: UInt8) {
+            for byte in text.utf8.prefix(limit) where byte != 0 {
+                memory[end] = byte
+                end += 1
+            }
+            memory[end] = last
+            end += 1
+        }
+        append(method, limit: 16, then: UInt8(ascii: " "))
+        append(pattern, limit: 144, then: 0)
+        append(id, limit: 64, then: 0)
+        memory.storeBytes(of: max(1, start), as: UInt64.self)
+    }
+
+    /// - Returns: `nil` when none is there.
+    init?(_ bytes: some Collection<UInt8>) {
+        let start = bytes.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        guard start != 0 else { return nil }
+        let texts = bytes.dropFirst(8).split(separator: 0, maxSplits: 2)
+        guard texts.count >= 2 else { return nil }
+        self.init(start: start, route: String(decoding: texts[0], as: UTF8.self), id: String(decoding: texts[1], as: UTF8.self))
+    }
+}
