@@ -49,4 +49,7 @@ public struct GatewaySettings: Sendable {
         self.writeTimeout = writeTimeout
         self.lingerTimeout = lingerTimeout
     }
+
+    /// How many threads answer requests: the workers, and the one that answers prompt paths while they are busy.
+    package var threads: Int { workers + (maximumQueueWait == nil ? 0 : 1) }
 }

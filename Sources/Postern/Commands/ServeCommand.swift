@@ -59,7 +59,7 @@ struct ServeCommand<App: Application>: ParsableCommand {
         var logger = Logger(label: App.name)
         logger.logLevel = settings.logLevel
         if Supervision.isInherited {
-            let supervision = try Supervision.take(workers: settings.workers)
+            let supervision = try Supervision.take(capacity: settings.gatewaySettings.threads)
             return Server(settings: settings, logger: logger, addresses: [], supervision: supervision, manager: nil)
         }
         let manager = ServiceManager.take()

@@ -2,10 +2,6 @@ package import PosternGateway
 
 /// Where and how a process serves.
 extension Settings {
-    package var gatewaySettings: GatewaySettings {
-        GatewaySettings(workers: workers, bodyLimit: bodyLimit)
-    }
-
     /// When a request that runs for long is told of, and when the process is replaced for it.
     package var watchLimits: ProcessWatch.Limits {
         ProcessWatch.Limits(report: stuckReport, replace: stuckLimit)

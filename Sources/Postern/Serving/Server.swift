@@ -20,7 +20,7 @@ struct Server<App: Application> {
     /// - Throws: what keeps it from starting, and ``GatewayService/DrainTimedOut``.
     func run() async throws {
         if let warning = settings.warningOfOtherFiles(than: App.self) { logger.warning("\(warning)") }
-        let requests = try supervision?.requests ?? RunningRequests(capacity: settings.workers)
+        let requests = try supervision?.requests ?? RunningRequests(capacity: settings.gatewaySettings.threads)
         let overseer: (any Overseer)? = supervision?.overseer ?? manager
         try ProcessWatch(
             requests, limits: settings.watchLimits, overseer: overseer, watchdog: manager?.watchdogInterval, logger: logger

@@ -30,7 +30,7 @@ final class GatewayCore: Sendable {
         poller = try Poller()
         connections = ConnectionTable(capacity: Self.descriptorLimit())
         line = settings.maximumQueueWait.map { _ in WaitingLine() }
-        leases = (0..<(settings.workers + (line == nil ? 0 : 1))).map { _ in Lease() }
+        leases = (0..<settings.threads).map { _ in Lease() }
         timekeeper = Timekeeper(
             connections, leases: leases, poller: poller, maximumConnections: settings.maximumConnections,
             idleTimeout: settings.idleTimeout, line: line, report: InterruptionReport(counts: counts, logger: logger))

@@ -26,9 +26,9 @@ package struct Supervision: Sendable {
     /// Takes what the supervisor has passed, and sees to it that this process does not outlive it: the kernel then sends SIGTERM.
     /// To be called first, on a thread that is alone.
     ///
-    /// - Parameter workers: how many requests run at a time.
+    /// - Parameter capacity: how many requests can run at a time.
     /// - Throws: ``GatewayError`` when the supervisor is gone already, or something it has passed is not what it should be.
-    package static func take(workers: Int) throws(GatewayError) -> Supervision {
+    package static func take(capacity: Int) throws(GatewayError) -> Supervision {
         let supervisor = getenv(supervisorVariable).map { String(cString: $0) }
         let addresses = getenv(socketsVariable).map { String(cString: $0).split(separator: " ") } ?? []
         unsetenv(supervisorVariable)
@@ -45,7 +45,7 @@ package struct Supervision: Sendable {
             listeners.append(try Listener(ListenAddress(String(address)).on(descriptor)))
         }
         let channel = SupervisorChannel(owning: descriptors[addresses.count])
-        let requests = try RunningRequests(capacity: workers, recordedIn: descriptors[addresses.count + 1])
+        let requests = try RunningRequests(capacity: capacity, recordedIn: descriptors[addresses.count + 1])
         return Supervision(listeners: listeners, overseer: channel, requests: requests)
     }
 }
