@@ -32,9 +32,9 @@ struct GatewayService: Service {
             await withGracefulShutdownHandler {
                 await gateway.waitUntilDrained()
             } onGracefulShutdown: {
-                logger.info("draining: no new connections, running requests are finished")
                 gateway.drain()
                 overseer?.drains()
+                logger.info("draining: no new connections, running requests are finished")
             }
         } onCancel: {
             gateway.abandon()

@@ -193,7 +193,11 @@ package final class Supervisor {
     private func ended(_ process: ServingProcess, _ end: ProcessEnd, at now: UInt64) {
         if process === starting {
             starting = nil
-            if !isStopping { endedBeforeServing(process, end, at: now) }
+            if !isStopping {
+                endedBeforeServing(process, end, at: now)
+            } else if process.servesSince != nil {
+                noteLast(process, end, at: now)  // told to stop before its message was read
+            }
         } else if process === serving {
             serving = nil
             if isStopping {
