@@ -35,8 +35,8 @@ struct Server<App: Application> {
         let router = try App.router(context).answering(errors: .ofApplication(report: report))
         let listeners = try supervision?.listeners ?? addresses.map { address in try Listener(address) }
         let gateway = try Gateway(
-            listeners: listeners, responder: WatchedResponder(router, requests), settings: settings.gatewaySettings,
-            logger: logger)
+            listeners: listeners, handover: supervision?.handover, responder: WatchedResponder(router, requests),
+            settings: settings.gatewaySettings, logger: logger)
 
         let server = GatewayService(
             gateway: gateway, logger: logger, signals: signals, overseer: overseer, drain: settings.drain,
