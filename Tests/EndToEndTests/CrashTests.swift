@@ -107,7 +107,8 @@ import Testing
         let supervisors = try descriptors(of: server.supervisor.id)
         #expect(!supervisors.values.contains { $0.contains("fault-server.db") }, "it never opens the database")
         let shared = Set(own.values).intersection(supervisors.values).filter { $0.hasPrefix("socket:") }
-        #expect(shared.count == 3 && shared.contains(own[0] ?? ""), "the listening socket and the ends of the handover: \(shared)")
+        #expect(
+            shared.count == 3 && shared.contains(own[0] ?? ""), "the listening socket and the ends of the handover: \(shared)")
     }
 
     private func descriptors(of process: pid_t) throws -> [Int: String] {

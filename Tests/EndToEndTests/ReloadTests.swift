@@ -99,6 +99,19 @@ import Testing
         #expect(reading.statuses == [200: 1_000], "\(nginx.process.story)")
     }
 
+    @Test func `a process that has had its requests is replaced, and none fails (P11)`() async throws {
+        let server = try await NotesServer(environment: ["MAX_REQUESTS": "300"], isSupervised: true)
+        let nginx = try await FrontServer(in: server.directory, before: server.socket)
+        var statuses: [Int: Int] = [:]
+        try await eventually("a new process: \(server.process.story)") {
+            let answer = try await nginx.client.send("POST", "/notes", json: #"{"text":"x","completed":true}"#)
+            statuses[answer.status, default: 0] += 1
+            return server.process.errors.contains("notes: stopped")
+        }
+        #expect(statuses.keys.sorted() == [200])
+        #expect(server.process.errors.contains("the serving process is replaced: it has had "))
+    }
+
     /// Sends requests from four clients, and SIGHUP whenever the service has settled.
     private func load(_ nginx: FrontServer, _ method: String, count: Int, reloading server: NotesServer) async throws -> (
         statuses: [Int: Int], reloads: Int

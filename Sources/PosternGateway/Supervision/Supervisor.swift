@@ -162,7 +162,7 @@ package final class Supervisor {
 
     private func replace(_ process: ServingProcess, _ reason: String, at now: UInt64) {
         guard process === serving, starting == nil, leaving.isEmpty, !isStopping, now >= replaceAfter else { return }
-        logger.error("the serving process is replaced: \(reason)", metadata: about(process, at: now))
+        logger.notice("the serving process is replaced: \(reason)", metadata: about(process, at: now))
         manager?.status("replacing: \(reason)")
         replaceAfter = now + 30_000
         start(at: now)
