@@ -90,7 +90,10 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
         tests(
             "EndToEndTests",
-            ["NotesCommand", "GuestbookExample", "PosternGateway", "PosternHTTP", "TestSupport", httpTypes, logging]),
+            [
+                "NotesCommand", "GuestbookExample", "PosternGateway", "PosternHTTP", "PosternSQL", "PosternSQLite", "TestSupport",
+                httpTypes, logging,
+            ]),
         tests("FaultTests", ["NotesCommand", "FaultWriter", "PosternHTTP", "PosternSQL", "PosternSQLite", "TestSupport"]),
         tests("NotesTests", ["Notes", "PosternHTTP", "PosternSQL", "PosternSQLite", "PosternTesting", "TestSupport", httpTypes]),
         tests(

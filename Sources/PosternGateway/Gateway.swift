@@ -42,8 +42,10 @@ public final class Gateway: Sendable {
         }.detach()
         for (index, lease) in core.leases.enumerated() {
             do {
-                try Thread("worker-\(index + 1)") { [self] in
-                    Worker(core: core, lease: lease).run()
+                let worker = Worker(core: core, lease: lease)
+                let doorkeeper = index == core.settings.workers ? core.doorkeeper(as: worker) : nil
+                try Thread(doorkeeper == nil ? "worker-\(index + 1)" : "doorkeeper") { [self] in
+                    if let doorkeeper { doorkeeper.run() } else { worker.run() }
                     workersEnded(1)
                 }.detach()
             } catch {
@@ -70,6 +72,12 @@ public final class Gateway: Sendable {
             if isOver { continuation.resume() }
         }
     }
+
+    /// What has happened to requests so far.
+    package var counts: GatewayCounts { core.counts }
+
+    /// How many connections are open.
+    package var openConnections: Int { core.connections.count }
 
     /// Whether every worker has ended and every connection is closed.
     package var isDrained: Bool { life.withLock { $0.isDrained } }

@@ -16,6 +16,16 @@ public struct GatewaySettings: Sendable {
     /// How long a peer may take to send a request, from its first byte to its last.
     public var readTimeout: Duration
 
+    /// How long a handler may run. Then its task is cancelled, and the client is told 504.
+    public var handlerTimeout: Duration
+
+    /// How long a request may wait for a worker. Then it is answered with 503 and `Retry-After`, unread; `nil`: it waits.
+    public var maximumQueueWait: Duration?
+
+    /// Paths that are answered although all workers are busy, such as `/healthz`, by the thread that turns other requests away: their
+    /// handlers must not wait for anything. They have no effect without ``maximumQueueWait``.
+    public var promptPaths: Set<String> = []
+
     /// How long a peer may take to receive an answer.
     public var writeTimeout: Duration
 
@@ -25,13 +35,17 @@ public struct GatewaySettings: Sendable {
     public init(
         workers: Int = 8, bodyLimit: Int = 1_048_576, maximumConnections: Int = 16_384,
         idleTimeout: Duration = .seconds(75), readTimeout: Duration = .seconds(30),
-        writeTimeout: Duration = .seconds(30), lingerTimeout: Duration = .seconds(2)
+        handlerTimeout: Duration = .seconds(30), maximumQueueWait: Duration? = .seconds(10),
+        writeTimeout: Duration = .seconds(30),
+        lingerTimeout: Duration = .seconds(2)
     ) {
         self.workers = max(1, workers)
         self.bodyLimit = max(0, bodyLimit)
         self.maximumConnections = max(1, maximumConnections)
         self.idleTimeout = idleTimeout
         self.readTimeout = readTimeout
+        self.handlerTimeout = handlerTimeout
+        self.maximumQueueWait = maximumQueueWait
         self.writeTimeout = writeTimeout
         self.lingerTimeout = lingerTimeout
     }

@@ -40,6 +40,12 @@ public struct Request: Sendable {
         return RequestID.text(number)
     }
 
+    /// The route that answers it, as `GET /notes/{id:int}`; `nil` when none does. For logs.
+    package var route: String? {
+        guard case .route(let endpoint, _) = resolution else { return nil }
+        return "\(endpoint.method.rawValue) \(endpoint.pattern)"
+    }
+
     /// The address of the client as the web server sees it (`REMOTE_ADDR`).
     public var remoteAddress: String? { parameters["REMOTE_ADDR"] }
 

@@ -161,6 +161,7 @@ final class ConnectionPool: Sendable {
                 return true
             }
         }
+        if turn == nil { try Cancellation.check() }
         guard let turn else { throw DatabaseError(.busy, "no connection came free within \(timeout)") }
         return turn
     }

@@ -10,7 +10,8 @@ internal import Synchronization
 /// let count = try database.read { session in try session.scalar("SELECT count(*) FROM notes", as: Int.self) }
 /// ```
 ///
-/// Both kinds of work run on the calling thread, which they block; call them from handlers, which have a thread of their own.
+/// Both kinds of work run on the calling thread, which they block; call them from handlers, which have a thread of their own. When
+/// the task that calls is cancelled, its wait for a connection and its statement end at once, and what it wrote is undone.
 public final class Database: Sendable {
     public let url: DatabaseURL
     private let writer: Writer
@@ -60,7 +61,7 @@ public final class Database: Sendable {
     /// Runs `work` on one snapshot of the data: what others commit meanwhile is not seen. It cannot write.
     ///
     /// - Throws: what `work` throws; ``DatabaseError`` of kind `busy` when no connection came free in time, of kind `interrupted`
-    ///   when `work` took longer than ``DatabaseOptions/readLimit``, of kind `misuse` inside another `read` or a
+    ///   when `work` took longer than ``DatabaseOptions/readLimit`` or the calling task was cancelled, of kind `misuse` inside another `read` or a
     ///   ``write(alone:_:)`` on the same thread: the session that it lends is the one to use.
     @inlinable
     public func read<Value>(_ work: (borrowing Session) throws -> Value) throws -> Value {
@@ -74,6 +75,7 @@ public final class Database: Sendable {
     @usableFromInline
     func beginRead() throws(DatabaseError) -> Session {
         try refuseInsideWrite("read")
+        try Cancellation.check()
         let connection = try readers.borrow()
         do { try connection.begin(waiting: nil) } catch {
             readers.giveBack(connection)
@@ -107,7 +109,8 @@ public final class Database: Sendable {
     ///
     /// - Parameter alone: whether it has a transaction of its own all the same.
     /// - Throws: what `work` throws, though not before the units that it shares the transaction with are stored;
-    ///   ``DatabaseError`` of kind `busy` when the writer did not come free within ``DatabaseOptions/busyTimeout``, of kind `misuse`
+    ///   ``DatabaseError`` of kind `busy` when the writer did not come free within ``DatabaseOptions/busyTimeout``, of kind
+    ///   `interrupted` when the calling task was cancelled before `work` had ended, which is then undone, of kind `misuse`
     ///   inside another `write` on the same thread (use ``Session/nested(_:)``) or a ``read(_:)``, whose snapshot would be older than
     ///   what is written.
     @discardableResult

@@ -33,7 +33,7 @@ public protocol DriverConnection: AnyObject, Sendable {
     ///
     /// - Parameter timeout: how long it may wait for a lock that another process holds: not at all when it is zero or less, and as long
     ///   as ``DatabaseOptions/busyTimeout`` when it is `nil`.
-    /// - Throws: ``DatabaseError`` of kind `busy` when that was not enough.
+    /// - Throws: ``DatabaseError`` of kind `busy` when that was not enough, of kind `interrupted` when the task was cancelled meanwhile.
     func begin(waiting timeout: Duration?) throws(DatabaseError)
 
     /// Makes the transaction durable.
@@ -44,7 +44,8 @@ public protocol DriverConnection: AnyObject, Sendable {
 
     /// A statement with its values bound, ready to step: from the connection's cache where the text was prepared before.
     ///
-    /// The caller must call ``DriverStatement/reset()`` when done, which also gives it back to the cache.
+    /// The caller must call ``DriverStatement/reset()`` when done, which also gives it back to the cache. A statement that runs for
+    /// long looks whether its task has been cancelled, and then fails with an error of kind `interrupted`.
     func statement(_ sql: SQL) throws(DatabaseError) -> any DriverStatement
 
     /// Runs statements that stand one after the other and bind nothing; the first that fails ends it.

@@ -41,13 +41,15 @@ final class Mailbox<Message: Sendable>: @unchecked Sendable {
         if isAsleep { condition.signal() }
     }
 
-    /// Blocks until the message is there or the deadline has passed.
+    /// Blocks until the message is there, the deadline has passed, or the calling task has been cancelled.
     ///
-    /// - Parameter withdraw: called after the deadline; leaves the line, or returns `false` when whoever sends the message has
+    /// - Parameter withdraw: called when it is to wait no more; leaves the line, or returns `false` when whoever sends the message has
     ///   taken the waiting thread out of it already, which then waits on.
-    /// - Returns: `nil` after a deadline.
+    /// - Returns: `nil` when nothing came in time, or the task was cancelled.
     func wait(until deadline: Monotonic, withdraw: () -> Bool) -> Message? {
-        if let message = wait(until: deadline) { return message }
+        repeat {
+            if let message = wait(until: .earlier(deadline, .after(Cancellation.interval))) { return message }
+        } while deadline.distance > .zero && !Task.isCancelled
         if withdraw() { return nil }
         while true {
             if let message = wait(until: .after(.seconds(3_600))) { return message }

@@ -16,6 +16,11 @@ struct Monotonic: Sendable {
         Monotonic(nanoseconds: now().nanoseconds &+ min(timeout, .seconds(31_536_000)).nanoseconds)
     }
 
+    /// The earlier one of both.
+    static func earlier(_ one: Monotonic, _ other: Monotonic) -> Monotonic {
+        one.nanoseconds <= other.nanoseconds ? one : other
+    }
+
     /// How long it takes until the moment; negative when it has passed.
     var distance: Duration { .nanoseconds(nanoseconds &- Self.now().nanoseconds) }
 

@@ -22,6 +22,7 @@ public struct Session: ~Copyable {
     @usableFromInline
     func begin(_ sql: SQL) throws(DatabaseError) -> Execution {
         try requireTransaction()
+        try Cancellation.check()
         try sql.requireBindable()
         let start = monitor.statementBegins()
         return Execution(try connection.statement(sql), since: start)
@@ -105,6 +106,7 @@ public struct Session: ~Copyable {
     /// Runs statements that stand one after the other, such as a revision's. They must not begin or end a transaction.
     public func run(script: String) throws(DatabaseError) {
         try requireTransaction()
+        try Cancellation.check()
         try connection.run(script: script)
     }
 

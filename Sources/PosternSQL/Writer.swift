@@ -53,6 +53,7 @@ final class Writer: Sendable {
         var batch = try takeTurn(isAlone: isAlone, until: deadline)
         monitor.metrics?.waited(for: .writer, since: start)
         let result = Result {
+            try Cancellation.check()
             if schema != nil { try connection.checkReferencesAtEnd() }
             return try runUnit(in: &batch, until: deadline, schema, work)
         }
@@ -130,6 +131,7 @@ final class Writer: Sendable {
         case .now: return Batch()
         case .wait(let place):
             let batch = place.turn.wait(until: deadline) { leaveLine(place) }
+            if batch == nil { try Cancellation.check() }
             guard let batch else { throw DatabaseError(.busy, "the writer did not come free within \(timeout)") }
             return batch
         }
@@ -190,6 +192,7 @@ final class Writer: Sendable {
                 try connection.run("SAVEPOINT unit")
             }
             let value = try work(connection)
+            try Cancellation.check()  // whoever asked for it is told that it failed, so nothing of it may be stored
             guard connection.isInTransaction else {
                 throw DatabaseError(.misuse, "the unit of work ended the transaction that it was part of")
             }

@@ -23,6 +23,7 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
     private let isWriter: Bool
     private var log: WriteAheadLog?
     private let isInterrupted = Atomic<Bool>(false)
+    private let watch = CancellationWatch()
     /// What SQL's own `last_insert_rowid()` gives; kept here while SQLite's is 0.
     private var lastRowID: Int64 = 0
     private var isReadingLastRowID = false
@@ -55,6 +56,7 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
         do throws(DatabaseError) {
             guard status == SQLITE_OK else { throw SQLiteError.make(status, handle: handle, sql: nil) }
             try ConnectionSettings(role: role, options: options).apply(to: handle, run: run(script:))
+            watch.install(on: handle)
             if role != .reader, let id = options.applicationID { try identify(as: id) }
             if role != .reader { log = try writeAheadLog(of: path, checkpointSize: options.checkpointSize) }
         } catch {
@@ -97,21 +99,26 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
     func begin(waiting timeout: Duration?) throws(DatabaseError) {
         try isOpen()
         isInterrupted.store(false, ordering: .relaxed)
+        watch.statementBegins()
         guard let timeout else { return try beginning.run(on: handle) }
-        sqlite3_busy_timeout(handle, timeout.milliseconds)
+        watch.waitForLocks(on: handle, for: timeout)
         defer { sqlite3_busy_timeout(handle, busyTimeout.milliseconds) }
         do { try beginning.run(on: handle) } catch {
-            guard error.kind == .busy, let holder else { throw error }
+            guard error.kind == .busy else { throw error }
+            guard !Task.isCancelled else { throw DatabaseError(.interrupted, "interrupted", code: error.code) }
+            guard let holder else { throw error }
             throw DatabaseError(.busy, holder, code: error.code)
         }
     }
 
     func commit() throws(DatabaseError) {
+        watch.statementBegins()
         try committing.run(on: handle)
     }
 
     func rollback() {
         guard isInTransaction else { return }  // SQLite has rolled back by itself
+        watch.statementBegins()
         do { try rollingBack.run(on: handle) } catch { isUsable = false }
     }
 
@@ -119,6 +126,7 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
         guard !isInterrupted.load(ordering: .relaxed) else { throw DatabaseError(.interrupted, "interrupted") }
         let hits = cache.hits
         let statement = try prepare(sql)
+        watch.statementBegins()
         activity.statements += 1
         activity.cacheHits += cache.hits - hits
         if isWriter {
@@ -134,6 +142,7 @@ final class SQLiteConnection: DriverConnection, @unchecked Sendable {
 
     func run(script: String) throws(DatabaseError) {
         try isOpen()
+        watch.statementBegins()
         prepareLastRowID(readBySQL: true)
         try SQLiteScript(script).run(on: handle)
     }

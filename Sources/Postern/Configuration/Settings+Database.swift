@@ -7,16 +7,13 @@ extension Settings {
         options.durability = try sources.value("DATABASE_DURABILITY", default: options.durability, choice)
         options.busyTimeout = try sources.value("DATABASE_BUSY_TIMEOUT", default: options.busyTimeout, seconds)
         options.readLimit = try sources.value("DATABASE_READ_LIMIT", default: options.readLimit, seconds)
-        options.slowStatement = try sources.value("DATABASE_SLOW_STATEMENT", default: options.slowStatement) {
-            text throws(Unfit) in
-            text.lowercased() == "off" ? nil : try seconds(text)
-        }
+        options.slowStatement = try sources.value("DATABASE_SLOW_STATEMENT", default: options.slowStatement, secondsOrOff)
         options.echo = try sources.value("DATABASE_ECHO", default: options.echo, choice)
         return options
     }
 
     /// Seconds with up to three digits behind the point, from a millisecond to a day.
-    private static func seconds(_ text: String) throws(Unfit) -> Duration {
+    static func seconds(_ text: String) throws(Unfit) -> Duration {
         let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         let digits = parts.count == 2 ? parts[1] : "0"
         let isNumber = (parts + [digits]).allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }

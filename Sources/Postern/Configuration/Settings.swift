@@ -14,6 +14,8 @@ public struct Settings: Sendable {
     public let databaseOptions: DatabaseOptions
     /// `BODY_LIMIT`: the largest body of a request, in bytes.
     public let bodyLimit: Int
+    /// `WORKERS`, `BODY_LIMIT`, `READ_TIMEOUT`, `HANDLER_TIMEOUT`, `WRITE_TIMEOUT`, `IDLE_TIMEOUT` and `MAX_QUEUE_WAIT`.
+    public let gatewaySettings: GatewaySettings
     /// `MIGRATIONS`: the directory of the revisions; `nil` when none was named, so that those in the program count.
     public let migrations: String?
     /// `MIGRATION_SNAPSHOTS`: how many snapshots from before runs of `migrate` are kept; 0: none is taken.
@@ -53,6 +55,7 @@ public struct Settings: Sendable {
         bodyLimit = try sources.value("BODY_LIMIT", default: 1_048_576) { text throws(Unfit) in
             try Self.number(text, in: 0...1_073_741_824)
         }
+        gatewaySettings = try Self.gatewaySettings(sources, workers: workers, bodyLimit: bodyLimit)
         migrations = try sources.value("MIGRATIONS", default: nil) { text throws(Unfit) in text }
         migrationSnapshots = try sources.value("MIGRATION_SNAPSHOTS", default: 3) { text throws(Unfit) in
             try Self.number(text, in: 0...1_000)
@@ -64,10 +67,6 @@ public struct Settings: Sendable {
         logLevel = try sources.value("LOG_LEVEL", default: .info, Self.choice)
         logStyle = try sources.value("LOG_FORMAT", default: .text, Self.choice)
         isListenExplicit = sources.isFlag("LISTEN")
-    }
-
-    package var gatewaySettings: GatewaySettings {
-        GatewaySettings(workers: workers, bodyLimit: bodyLimit)
     }
 
     typealias Unfit = ConfigurationSources.Unfit

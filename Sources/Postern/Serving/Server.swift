@@ -60,8 +60,11 @@ struct Server<App: Application> {
 
     private var report: ErrorResponder.Report {
         { [logger] error, request in
-            logger.error(
-                "request failed",
+            // The gateway has told why, and whether it is worth a warning.
+            let isInterrupted = Task.isCancelled
+            logger.log(
+                level: isInterrupted ? .debug : .error,
+                isInterrupted ? "request failed after it was interrupted" : "request failed",
                 metadata: [
                     "error": "\(error)", "method": "\(request.method.rawValue)", "path": "\(request.path)",
                     "request_id": "\(request.id)",

@@ -6,7 +6,7 @@ enum BeginRecord: Equatable {
     static let length = 16
 
     /// A request for a responder.
-    case responder
+    case responder(requestID: UInt16)
     /// A request for a role that this program does not have.
     case otherRole(requestID: UInt16)
     /// Anything else: no FastCGI, another version, another record, a malformed one.
@@ -23,9 +23,14 @@ enum BeginRecord: Equatable {
         let isWellFormed = byte(0) == 1 && byte(1) == 1 && byte(4) == 0 && byte(5) == 8 && requestID != 0
         switch (isWellFormed, role) {
         case (false, _): self = .unacceptable
-        case (true, 1): self = .responder
+        case (true, 1): self = .responder(requestID: requestID)
         case (true, _): self = .otherRole(requestID: requestID)
         }
+    }
+
+    /// Whether what has arrived may become such a record: version and type are those of one, as far as they are there.
+    static func mayBegin(with bytes: some Collection<UInt8>) -> Bool {
+        bytes.prefix(2).allSatisfy { $0 == 1 }
     }
 
     /// `FCGI_END_REQUEST` with `FCGI_UNKNOWN_ROLE` (§5.5).

@@ -13,8 +13,12 @@ final class GatewayCore: Sendable {
     let cycle: RequestCycle
     let settings: GatewaySettings
     let logger: Logger
+    let counts = GatewayCounts()
+    /// Where requests wait when all workers are busy; `nil` when they may wait for as long as they have to.
+    let line: WaitingLine?
     /// Readable from the moment the gateway drains, for every worker.
     private let drainSignal: Int32
+    private let nextExhaustionReport = Mutex<UInt64>(0)
     private let draining = Atomic<Bool>(false)
 
     init(listeners: [Listener], cycle: RequestCycle, settings: GatewaySettings, logger: Logger) throws(GatewayError) {
@@ -24,9 +28,11 @@ final class GatewayCore: Sendable {
         self.logger = logger
         poller = try Poller()
         connections = ConnectionTable(capacity: Self.descriptorLimit())
-        leases = (0..<settings.workers).map { _ in Lease() }
+        line = settings.maximumQueueWait.map { _ in WaitingLine() }
+        leases = (0..<(settings.workers + (line == nil ? 0 : 1))).map { _ in Lease() }
         timekeeper = Timekeeper(
-            connections, leases: leases, poller: poller, maximumConnections: settings.maximumConnections)
+            connections, leases: leases, poller: poller, maximumConnections: settings.maximumConnections,
+            line: line, report: InterruptionReport(counts: counts, logger: logger))
         drainSignal = eventfd(0, Int32(CLINUX_CLOEXEC | CLINUX_NONBLOCK))
         guard drainSignal >= 0 else { throw .last("eventfd") }
         try poller.addForAll(drainSignal, token: Target.drainToken)
@@ -36,6 +42,12 @@ final class GatewayCore: Sendable {
     }
 
     deinit { close(drainSignal) }
+
+    /// What the thread behind the workers does; `nil` when requests may wait for as long as they have to.
+    func doorkeeper(as worker: Worker) -> Doorkeeper? {
+        guard let line, let limit = settings.maximumQueueWait else { return nil }
+        return Doorkeeper(worker: worker, line: line, limit: limit.milliseconds, promptPaths: settings.promptPaths)
+    }
 
     var isDraining: Bool { draining.load(ordering: .relaxed) }
 
@@ -74,6 +86,7 @@ final class GatewayCore: Sendable {
         }
         var one: UInt64 = 1
         write(drainSignal, &one, MemoryLayout<UInt64>.size)
+        line?.callDoorkeeper()
         timekeeper.drain()
     }
 
@@ -93,6 +106,18 @@ final class GatewayCore: Sendable {
         logger.warning(
             "a peer that may not connect was turned away",
             metadata: ["listen": "\(listener.address)", "peer": "\(notice.peer)", "turned_away": "\(notice.count)"])
+    }
+
+    /// Tells that connections cannot be accepted, at most each ten seconds: it is tried ten times a second.
+    func report(exhaustion code: Int32) {
+        let now = Monotonic.now()
+        let isDue = nextExhaustionReport.withLock { next in
+            guard now >= next else { return false }
+            next = now + 10_000
+            return true
+        }
+        guard isDue else { return }
+        logger.warning("cannot accept connections: \(GatewayError.text(of: code))", metadata: ["open": "\(connections.count)"])
     }
 
     /// What a token of the poller stands for.

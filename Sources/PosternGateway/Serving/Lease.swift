@@ -1,26 +1,71 @@
 internal import Glibc
+internal import PosternHTTP
 internal import Synchronization
 
-/// The connection that a worker holds, and until when its peer may keep the worker waiting.
+/// The connection that a worker holds, and until when it may keep the worker.
 ///
 /// A worker that waits in `read` or `write` cannot watch the clock; the timekeeper ends the wait for it by shutting the socket
-/// down, which the worker sees as an end of file or a broken pipe.
+/// down, which the worker sees as an end of file or a broken pipe. A handler is ended by cancelling its task.
 final class Lease: Sendable {
     private struct Terms {
-        var connection: ConnectionTable.Token?
+        var connection: Connection?
         var deadline = UInt64.max
+        var handling: Handling?
+    }
+
+    /// A connection with a request on it.
+    struct Connection {
+        let token: ConnectionTable.Token
+        let wire: WireProtocol
+        /// FastCGI's number of the request.
+        let requestID: UInt16
+    }
+
+    /// A request that a handler works on.
+    private struct Handling {
+        let request: Request
+        let task: Task<Void, Never>
+        let start: UInt64
+        var interruption: Interruption?
+        /// How old the request will be when it is told of next, if it goes on in spite of its interruption.
+        var nextReport: UInt64 = 0
+    }
+
+    /// What the timekeeper has found out, to be dealt with outside of the lock.
+    enum Finding {
+        /// The handler must be told to end.
+        case interrupted(Request, Task<Void, Never>, Interruption, age: UInt64)
+        /// It has been told, and goes on.
+        case stuck(Request, age: UInt64)
     }
 
     private let terms = Mutex(Terms())
 
-    /// The worker works with `connection` from now on.
-    func begin(_ connection: ConnectionTable.Token, until deadline: UInt64) {
+    /// How many milliseconds a handler has to end, once it has been told to.
+    private static let grace: UInt64 = 25
+
+    /// The worker reads a request from `connection` from now on.
+    func begin(_ connection: Connection, until deadline: UInt64) {
         terms.withLock { $0 = Terms(connection: connection, deadline: deadline) }
     }
 
-    /// The worker turns to something else with the same connection.
-    func extend(until deadline: UInt64) {
-        terms.withLock { $0.deadline = deadline }
+    /// The worker runs the handler of `request` as `task`.
+    func handle(_ request: Request, as task: Task<Void, Never>, since start: UInt64, until deadline: UInt64) {
+        terms.withLock { terms in
+            terms.deadline = deadline
+            terms.handling = Handling(request: request, task: task, start: start)
+        }
+    }
+
+    /// The worker writes an answer.
+    ///
+    /// - Returns: why the handler was told to end, if it was.
+    func write(until deadline: UInt64) -> Interruption? {
+        let handling = terms.withLock { terms in
+            terms.deadline = deadline
+            return terms.handling.take()
+        }
+        return handling?.interruption
     }
 
     /// The worker has let go of the connection, or is about to close it.
@@ -28,16 +73,58 @@ final class Lease: Sendable {
         terms.withLock { $0 = Terms() }
     }
 
-    /// Ends the wait of a worker whose deadline has passed.
+    /// Ends the wait of a worker whose deadline has passed, and finds out whether somebody still waits for a handler.
     ///
-    /// - Parameter connections: tells whether the number still is that connection's, since libfcgi may just have closed it.
-    func enforce(at now: UInt64, among connections: ConnectionTable) {
+    /// - Parameters:
+    ///   - tick: only requests that have been handled for longer than this are looked at.
+    ///   - connections: tells whether the number still is that connection's, since libfcgi may just have closed it.
+    func enforce(at now: UInt64, each tick: UInt64, among connections: ConnectionTable) -> Finding? {
         terms.withLock { terms in
-            guard terms.deadline <= now, let connection = terms.connection, connections.isBusy(connection) else {
-                return
-            }
-            shutdown(connection.descriptor, Int32(SHUT_RDWR))
+            guard let connection = terms.connection, connections.isBusy(connection.token) else { return nil }
+            if terms.handling != nil { return Self.watch(&terms, connection, at: now, each: tick) }
+            guard terms.deadline <= now else { return nil }
+            shutdown(connection.token.descriptor, Int32(SHUT_RDWR))
             terms.deadline = .max
+            return nil
         }
+    }
+
+    private static func watch(_ terms: inout Terms, _ connection: Connection, at now: UInt64, each tick: UInt64) -> Finding? {
+        guard var handling = terms.handling else { return nil }
+        defer { terms.handling = handling }
+        let age = now &- min(handling.start, now)
+        switch handling.interruption {
+        case nil:
+            let isLate = terms.deadline <= now
+            guard isLate || age >= tick && PeerProbe.isGone(connection) else { return nil }
+            let interruption = isLate ? Interruption.late : .gone
+            handling.interruption = interruption
+            // Nobody waits for a handler whose client is gone, so it is left its time.
+            handling.nextReport = (isLate ? age : terms.deadline &- handling.start) + grace
+            return .interrupted(handling.request, handling.task, interruption, age: age)
+        case .some(let interruption):
+            guard age >= handling.nextReport else { return nil }
+            handling.nextReport = age * 2
+            if interruption == .late {
+                answer(connection, handling.request)
+                handling.interruption = .answered
+            }
+            return .stuck(handling.request, age: age)
+        }
+    }
+
+    /// Says 504 in place of the worker, which does not touch the connection while its handler runs. It is the last that the
+    /// connection carries, so that no web server sends another request on it.
+    private static func answer(_ connection: Connection, _ request: Request) {
+        let bytes = BareAnswer.bytes(
+            .timedOut(request), to: connection.requestID, over: connection.wire, method: request.method)
+        _ = send(connection.token.descriptor, bytes, bytes.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL))
+        shutdown(connection.token.descriptor, Int32(SHUT_WR))
+    }
+}
+
+extension PeerProbe {
+    fileprivate static func isGone(_ connection: Lease.Connection) -> Bool {
+        isGone(connection.token.descriptor, connection.requestID, over: connection.wire)
     }
 }

@@ -1,7 +1,9 @@
 /// How what has arrived on a connection begins.
 enum Opening: Equatable {
     /// As a request does, of which the rest may be read.
-    case request
+    ///
+    /// `id` is what FastCGI numbers it with, and 0 over SCGI.
+    case request(id: UInt16)
     /// Too little is there to tell.
     case incomplete
     /// As no request may: the connection is closed, after `answer` if it is not empty.
@@ -22,11 +24,11 @@ enum Opening: Equatable {
 
     private init(record bytes: some RandomAccessCollection<UInt8>) {
         guard bytes.count >= BeginRecord.length else {
-            self = .incomplete
+            self = BeginRecord.mayBegin(with: bytes) ? .incomplete : .unacceptable(answer: [])
             return
         }
         switch BeginRecord(bytes) {
-        case .responder: self = .request
+        case .responder(let requestID): self = .request(id: requestID)
         case .otherRole(let requestID): self = .unacceptable(answer: BeginRecord.unknownRole(requestID: requestID))
         case .unacceptable: self = .unacceptable(answer: [])
         }
@@ -34,7 +36,7 @@ enum Opening: Equatable {
 
     private init(prefix: SCGIPrefix) {
         switch prefix {
-        case .complete: self = .request
+        case .complete: self = .request(id: 0)
         case .incomplete: self = .incomplete
         case .malformed: self = .unacceptable(answer: [])
         }

@@ -15,11 +15,11 @@ final class Poller: Sendable {
 
     /// Waits until something is ready.
     ///
-    /// - Parameter blocking: whether to wait, or only to look.
+    /// - Parameter patience: for how many milliseconds to wait: 0 only looks, -1 has no end.
     /// - Returns: the token of what is ready; `nil` when nothing is.
-    func next(blocking: Bool) -> UInt64? {
+    func next(within patience: Int32) -> UInt64? {
         var event = clinux_epoll_event()
-        guard epoll_wait(descriptor, &event, 1, blocking ? -1 : 0) == 1 else { return nil }
+        guard epoll_wait(descriptor, &event, 1, patience) == 1 else { return nil }
         return event.token
     }
 

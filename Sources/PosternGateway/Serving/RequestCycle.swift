@@ -21,23 +21,20 @@ package struct RequestCycle: Sendable {
     ///
     /// - Parameters:
     ///   - executor: the calling thread's own.
-    ///   - phase: is told what the thread turns to, for the deadlines.
-    ///   - isClosing: whether the connection must not be kept after this answer; asked when the answer is ready.
+    ///   - watch: is told what the thread turns to, for the deadlines.
     package func run<SomeExchange: Exchange & ~Copyable>(
-        _ exchange: consuming SomeExchange, on executor: ThreadExecutor,
-        phase: (Phase) -> Void = { _ in }, isClosing: () -> Bool = { false }
+        _ exchange: consuming SomeExchange, on executor: ThreadExecutor, watchedBy watch: some RequestWatch = NoWatch()
     ) -> ConnectionFate {
         var exchange = exchange
         let answer: Answer
         do {
-            answer = try respond(to: &exchange, on: executor, phase: phase)
+            answer = try respond(to: &exchange, on: executor, watch)
         } catch {
             return exchange.abandon()
         }
         let (head, body) = serialize(answer)
-        let errorLog = SomeExchange.hasErrorLog ? answer.response.errorLog : log(answer)
-        phase(.writing)
-        return exchange.send(head: head, body: body, errorLog: errorLog, closing: answer.mustClose || isClosing())
+        let errorLog = SomeExchange.hasErrorLog ? answer.response.errorLog.map(ErrorLogText.escape) : log(answer)
+        return exchange.send(head: head, body: body, errorLog: errorLog, closing: answer.mustClose || watch.isClosing)
     }
 
     /// Writes what is meant for the web server's error log into the service's own.
@@ -46,14 +43,9 @@ package struct RequestCycle: Sendable {
         return nil
     }
 
-    /// What a thread turns to when it has read a request.
-    package enum Phase: Sendable {
-        case handling, writing
-    }
-
     private struct Answer {
         let response: Response
-        var method: HTTPRequest.Method?
+        var request: Request?
         var mustClose = false
     }
 
@@ -61,10 +53,11 @@ package struct RequestCycle: Sendable {
     private struct PeerIsGone: Error {}
 
     private func respond(
-        to exchange: inout some Exchange & ~Copyable, on executor: ThreadExecutor, phase: (Phase) -> Void
+        to exchange: inout some Exchange & ~Copyable, on executor: ThreadExecutor, _ watch: some RequestWatch
     ) throws(PeerIsGone) -> Answer {
         let head: RequestHead
         do { head = try RequestHead(try exchange.parameters) } catch {
+            _ = watch.writingStarts()
             return Answer(response: .problem(error), mustClose: true)
         }
         var request = head.request
@@ -73,11 +66,21 @@ package struct RequestCycle: Sendable {
             if let body = try readBody(head, demand, from: &exchange) { request.body = body }
         } catch {
             guard case .refused(let error) = error else { throw PeerIsGone() }
-            return Answer(response: .problem(error), method: request.method)
+            _ = watch.writingStarts()
+            return Answer(response: .problem(error), request: request)
         }
-        phase(.handling)
-        let response = executor.run { [responder, request] in await responder.respond(to: request) }
-        return Answer(response: response, method: request.method)
+        let response = executor.run { [responder, request] in
+            await responder.respond(to: request)
+        } started: { [request] task in
+            watch.handlerStarts(request, as: task)
+        }
+        switch watch.writingStarts() {
+        case .answered, .gone: throw PeerIsGone()
+        // What a handler has made of it in spite of all is the truth; only its failure is explained better here.
+        case .late where response.status.code >= 500:
+            return Answer(response: .timedOut(request), request: request, mustClose: true)
+        case .late, nil: return Answer(response: response, request: request)
+        }
     }
 
     private enum BodyRefusal: Error {
@@ -111,16 +114,26 @@ package struct RequestCycle: Sendable {
 
     /// The bytes of an answer. One that no web server would take becomes a 500 and a line in the log.
     private func serialize(_ answer: Answer) -> (head: [UInt8], body: [UInt8]) {
-        let head = ResponseHead(answer.response, to: answer.method)
-        let isFinal = (200...999).contains(answer.response.status.code)
-        guard isFinal, head.bytes.count <= ResponseHead.limit else {
-            logger.error(
-                "the answer of a handler cannot be sent",
-                metadata: ["status": "\(answer.response.status.code)", "header_bytes": "\(head.bytes.count)"])
-            let replacement = Response.problem(HTTPError(.internalServerError))
-            let head = ResponseHead(replacement, to: answer.method)
-            return (head.bytes, head.hasBody ? replacement.body : [])
+        let head = ResponseHead(answer.response, to: answer.request?.method)
+        guard let fault = fault(of: answer.response, head) else {
+            return (head.bytes, head.hasBody ? answer.response.body : [])
         }
-        return (head.bytes, head.hasBody ? answer.response.body : [])
+        logger.error(
+            "the answer of a handler cannot be sent: \(fault)",
+            metadata: [
+                "header_bytes": "\(head.bytes.count)", "request_id": "\(answer.request?.id ?? "")",
+                "route": "\(answer.request?.route ?? "")", "status": "\(answer.response.status.code)",
+            ])
+        let replacement = Response.problem(HTTPError(.internalServerError), requestID: answer.request?.id)
+        let plain = ResponseHead(replacement, to: answer.request?.method)
+        return (plain.bytes, plain.hasBody ? replacement.body : [])
+    }
+
+    private func fault(of response: Response, _ head: ResponseHead) -> String? {
+        guard (200...999).contains(response.status.code) else { return "its status is none that ends a request, 200 to 999" }
+        guard head.bytes.count <= ResponseHead.limit else {
+            return "its header fields are longer than the \(ResponseHead.limit) bytes that web servers take"
+        }
+        return nil
     }
 }

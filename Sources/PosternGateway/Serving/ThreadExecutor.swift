@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// Runs asynchronous work on the thread that waits for it.
 ///
-/// A handler starts at once, without a hop; when it suspends, its continuations come back to this thread. So a handler may
+/// When a handler suspends, its continuations come back to this thread. So a handler may
 /// await an asynchronous client, and may as well block, on a thread of its own.
 package final class ThreadExecutor: TaskExecutor, Sendable {
     private let jobs = Mutex<[UnownedJob]>([])
@@ -18,12 +18,18 @@ package final class ThreadExecutor: TaskExecutor, Sendable {
     }
 
     /// Runs `work` to its end; blocks the calling thread, on which all of it runs that belongs to no other executor.
-    package func run<Value: Sendable>(_ work: @escaping @Sendable () async -> Value) -> Value {
+    ///
+    /// - Parameter started: is given the task before any of `work` runs, so that somebody else can cancel it.
+    package func run<Value: Sendable>(
+        _ work: @escaping @Sendable () async -> Value, started: (Task<Void, Never>) -> Void = { _ in }
+    ) -> Value {
         let outcome = Outcome<Value>()
-        Task.immediate(executorPreference: self) {
-            let value = await work()
-            outcome.value.withLock { $0 = value }
-        }
+        // An immediate task would be known to others only after `work` has suspended, which most never does.
+        started(
+            Task(executorPreference: self) {
+                let value = await work()
+                outcome.value.withLock { $0 = value }
+            })
         while true {
             if let value = outcome.value.withLock({ $0 }) { return value }
             arrivals.wait()

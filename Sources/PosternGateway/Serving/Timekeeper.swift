@@ -14,9 +14,11 @@ final class Timekeeper: Sendable {
     private let isStopping = Atomic<Bool>(false)
     private let news = DispatchSemaphore(value: 0)
     private let maximumConnections: Int
+    private let line: WaitingLine?
+    private let report: InterruptionReport
 
     /// How often the deadlines of workers are looked at, in milliseconds.
-    private static let tick: UInt64 = 50
+    private static let tick: UInt64 = 25
     /// How often those of connections are that nobody works on.
     private static let sweep: UInt64 = 250
     /// How often parked connections are looked at. The kernel cannot say when enough bytes are there: it reports a socket as
@@ -25,11 +27,16 @@ final class Timekeeper: Sendable {
     /// How long a listener rests when there are no descriptors left.
     private static let rest: UInt64 = 100
 
-    init(_ connections: ConnectionTable, leases: [Lease], poller: Poller, maximumConnections: Int) {
+    init(
+        _ connections: ConnectionTable, leases: [Lease], poller: Poller, maximumConnections: Int, line: WaitingLine?,
+        report: InterruptionReport
+    ) {
         self.connections = connections
         self.leases = leases
         self.poller = poller
         self.maximumConnections = maximumConnections
+        self.line = line
+        self.report = report
     }
 
     /// Takes over a connection whose state is `parked`.
@@ -50,7 +57,10 @@ final class Timekeeper: Sendable {
         while !isStopping.load(ordering: .relaxed) {
             let now = Monotonic.now()
             lookAfterParked()
-            for lease in leases { lease.enforce(at: now, among: connections) }
+            for lease in leases {
+                if let finding = lease.enforce(at: now, each: Self.tick, among: connections) { report.deal(with: finding) }
+            }
+            if let line, !line.isWorkerResting { line.callDoorkeeper() }
             resumeListeners(at: now)
             if isDraining.load(ordering: .relaxed) { closeIdle() }
             if now >= nextSweep {
@@ -108,7 +118,7 @@ final class Timekeeper: Sendable {
 
     /// Only looks, so it does no harm if the number has become another connection's.
     private func isRequestWaiting(on token: ConnectionTable.Token) -> Bool {
-        look(at: token) == .request
+        if case .request = look(at: token) { true } else { false }
     }
 
     private func look(at token: ConnectionTable.Token) -> Opening {

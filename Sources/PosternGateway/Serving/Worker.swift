@@ -8,12 +8,18 @@ struct Worker {
     let lease: Lease
 
     /// Serves until the gateway drains; blocks.
-    func run() {
-        let executor = ThreadExecutor()
-        let memory = WorkerMemory()
+    func run() { run(WorkerThread()) }
+
+    /// Serves until the gateway drains; blocks.
+    func run(_ thread: borrowing WorkerThread) {
         var isDraining = false
         while true {
-            guard let event = core.poller.next(blocking: !isDraining) else {
+            if let place = core.line?.takeFirst() {
+                isDraining = false
+                serve(place.connection.token, thread)
+                continue
+            }
+            guard let event = nextEvent(blocking: !isDraining) else {
                 if isDraining { return }
                 continue
             }
@@ -26,12 +32,19 @@ struct Worker {
             case .connection(let token):
                 isDraining = false
                 switch core.connections.claim(token) {
-                case .idle: serve(token, memory, on: executor)
+                case .idle: serve(token, thread)
                 case .lingering: linger(on: token)
                 case .free, .parked, .busy, nil: break
                 }
             }
         }
+    }
+
+    private func nextEvent(blocking: Bool) -> UInt64? {
+        guard blocking, let line = core.line else { return core.poller.next(within: blocking ? -1 : 0) }
+        guard line.workerRests() else { return nil }
+        defer { line.workerWakes() }
+        return core.poller.next(within: -1)
     }
 
     // MARK: Accepting
@@ -41,7 +54,7 @@ struct Worker {
     private static let acceptLimit = 256
 
     /// Takes the connections that wait.
-    private func accept(from listener: Listener, token: UInt64) {
+    func accept(from listener: Listener, token: UInt64) {
         for _ in 0..<Self.acceptLimit {
             guard core.connections.count < core.settings.maximumConnections else {
                 return core.timekeeper.rest(listener, token: token)
@@ -50,7 +63,7 @@ struct Worker {
             case .nobody: return core.poller.arm(listener.descriptor, token: token)
             case .stranger(let notice): core.report(notice, at: listener)
             case .exhausted(let code):
-                core.logger.warning("cannot accept connections: \(GatewayError.text(of: code))")
+                core.report(exhaustion: code)
                 return core.timekeeper.rest(listener, token: token)
             case .connection(let descriptor): core.enter(descriptor, speaking: listener.address.wire)
             }
@@ -60,56 +73,43 @@ struct Worker {
 
     // MARK: Serving
 
-    private func serve(
-        _ token: ConnectionTable.Token, _ memory: borrowing WorkerMemory, on executor: ThreadExecutor
-    ) {
+    func serve(_ token: ConnectionTable.Token, _ thread: borrowing WorkerThread) {
         let readDeadline = Monotonic.now() + core.settings.readTimeout.milliseconds
         let wire = core.connections.wire(of: token)
+        let requestID: UInt16
         switch OpeningProbe.look(at: token.descriptor, wire) {
-        case .request: break
+        case .request(let id): requestID = id
         case .unacceptable(let answer): return answer.isEmpty ? close(token) : refuse(token, with: answer)
         case .ended: return close(token)
         case .incomplete:
             core.connections.put(token, as: .parked, until: readDeadline)
             return core.timekeeper.park(token)
         }
-        lease.begin(token, until: readDeadline)
+        lease.begin(Lease.Connection(token: token, wire: wire, requestID: requestID), until: readDeadline)
         let fate =
             switch wire {
-            case .fastcgi: serveFastCGI(on: token.descriptor, memory, executor)
-            case .scgi: serveSCGI(on: token.descriptor, memory, executor)
+            case .fastcgi: serveFastCGI(on: token.descriptor, thread)
+            case .scgi: serveSCGI(on: token.descriptor, thread)
             }
         lease.end()
         settle(token, fate)
     }
 
-    private func serveFastCGI(
-        on descriptor: Int32, _ memory: borrowing WorkerMemory, _ executor: ThreadExecutor
-    ) -> ConnectionFate {
+    private func serveFastCGI(on descriptor: Int32, _ thread: borrowing WorkerThread) -> ConnectionFate {
         let exchange: FastCGIExchange
-        do { exchange = try FastCGIExchange.accept(memory.fastCGI, on: descriptor) } catch {
+        do { exchange = try FastCGIExchange.accept(thread.memory.fastCGI, on: descriptor) } catch {
             return error == .closed ? .gone : .close
         }
-        return run(exchange, on: executor)
+        return run(exchange, on: thread.executor)
     }
 
-    private func serveSCGI(
-        on descriptor: Int32, _ memory: borrowing WorkerMemory, _ executor: ThreadExecutor
-    ) -> ConnectionFate {
-        guard let exchange = SCGIExchange.accept(on: descriptor, into: memory.scgi.bytes) else { return .close }
-        return run(exchange, on: executor)
+    private func serveSCGI(on descriptor: Int32, _ thread: borrowing WorkerThread) -> ConnectionFate {
+        guard let exchange = SCGIExchange.accept(on: descriptor, into: thread.memory.scgi.bytes) else { return .close }
+        return run(exchange, on: thread.executor)
     }
 
     private func run(_ exchange: consuming some Exchange & ~Copyable, on executor: ThreadExecutor) -> ConnectionFate {
-        core.cycle.run(
-            exchange, on: executor,
-            phase: { phase in
-                switch phase {
-                case .handling: lease.extend(until: .max)
-                case .writing: lease.extend(until: Monotonic.now() + core.settings.writeTimeout.milliseconds)
-                }
-            },
-            isClosing: { core.isDraining })
+        core.cycle.run(exchange, on: executor, watchedBy: WorkerWatch(core: core, lease: lease))
     }
 
     private func settle(_ token: ConnectionTable.Token, _ fate: ConnectionFate) {
@@ -128,7 +128,7 @@ struct Worker {
         Glibc.close(token.descriptor)
     }
 
-    private func refuse(_ token: ConnectionTable.Token, with answer: [UInt8]) {
+    func refuse(_ token: ConnectionTable.Token, with answer: [UInt8]) {
         _ = send(token.descriptor, answer, answer.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL))
         startLingering(on: token)
     }
@@ -141,7 +141,7 @@ struct Worker {
         core.connections.put(token, as: .lingering, until: Monotonic.now() + core.settings.lingerTimeout.milliseconds)
     }
 
-    private func linger(on token: ConnectionTable.Token) {
+    func linger(on token: ConnectionTable.Token) {
         guard UnreadInput.drop(from: token.descriptor) == .more else { return close(token) }
         let deadline = core.connections.deadline(of: token)
         core.poller.arm(token.descriptor, token: token.raw)

@@ -3,6 +3,7 @@ package import HTTPTypes
 /// A route as the router runs it: its handler inside its middleware.
 package final class Endpoint: Sendable {
     let method: HTTPRequest.Method
+    let pattern: String
     let parameterNames: [String]
     let names: RouteNames
     let bodyLimit: Int?
@@ -10,6 +11,7 @@ package final class Endpoint: Sendable {
 
     init(_ route: Route, pattern: PathPattern, names: RouteNames, run: @escaping Handler) {
         method = route.method
+        self.pattern = route.pattern
         parameterNames = pattern.parameterNames
         bodyLimit = route.bodyLimit
         self.names = names

@@ -13,6 +13,12 @@ final class HTTPConnection: Sendable {
         try await blocking { [socket] in _ = try socket.send(bytes[...], until: Deadline()) }
     }
 
+    /// Closes the connection by a reset, as a client does that has been killed.
+    func abort() {
+        socket.resetOnClose()
+        socket.close()
+    }
+
     /// Reads the next answer.
     ///
     /// - Parameter method: of the request.

@@ -1,4 +1,6 @@
 import HTTPTypes
+import InMemoryLogging
+import Logging
 import PosternGateway
 import PosternHTTP
 import TestSupport
@@ -19,6 +21,31 @@ struct RequestCycleTests {
         let longer = try Self.responding(Response().with(.location, String(repeating: "l", count: rest + 1)))
         #expect(longer.status == 500)
         #expect(longer.header("Location") == nil)
+    }
+
+    @Test func `a head that is too long is told of in the log, with its route`() throws {
+        let log = InMemoryLogHandler()
+        let router = try Router([
+            Route(.get, "/echo") { _ in Response().with(.location, String(repeating: "l", count: 5_000)) }
+        ])
+        try TestGateway.serve(router, logger: Logger(label: "test") { _ in log }) { gateway in
+            let answer = try gateway.answer()
+            #expect(answer.status == 500)
+            #expect(answer.header("Content-Length") == "\(answer.body.count)")
+        }
+        let line = try #require(log.entries.first)
+        let fault = "its header fields are longer than the 4096 bytes that web servers take"
+        #expect(line.message == "the answer of a handler cannot be sent: \(fault)")
+        #expect(line.metadata["route"] == "GET /echo")
+        #expect(Int(line.metadata["header_bytes"]?.description ?? "") ?? 0 > 5_000)
+    }
+
+    @Test func `nothing in the text for the error log begins another line there`() throws {
+        var response = Response()
+        response.errorLog = "one\r\n2026/11/23 [error] forged\u{1B}[2J"
+        let sent = response
+        let answer = try TestGateway.answer(of: Router([Route(.get, "/echo") { _ in sent }]))
+        #expect(String(decoding: answer.stream(.errors), as: UTF8.self) == "one\\r\\n2026/11/23 [error] forged\\u{1b}[2J")
     }
 
     @Test(arguments: [100, 101, 103, 199, 0])

@@ -6,13 +6,13 @@ import Testing
 struct BeginRecordTests {
     @Test(arguments: [1, 255, 256, 65_535] as [UInt16])
     func `a request for a responder is one, whatever its id`(_ requestID: UInt16) {
-        #expect(BeginRecord(FastCGIRecord.begin(requestID: requestID).bytes) == .responder)
+        #expect(BeginRecord(FastCGIRecord.begin(requestID: requestID).bytes) == .responder(requestID: requestID))
     }
 
     @Test func `flags, padding and what follows do not matter`() {
         var bytes = FastCGIRecord.begin().bytes
         for (offset, byte) in [(6, 255), (7, 1), (10, 255), (15, 9)] as [(Int, UInt8)] { bytes[offset] = byte }
-        #expect(BeginRecord(bytes + [1, 2, 3]) == .responder)
+        #expect(BeginRecord(bytes + [1, 2, 3]) == .responder(requestID: 1))
     }
 
     @Test(arguments: [0, 2, 3, 9, 256, 65_535] as [UInt16])
@@ -36,7 +36,7 @@ struct BeginRecordTests {
     }
 
     @Test func `a slice is read from its own beginning`() {
-        #expect(BeginRecord(([9, 9, 9] + FastCGIRecord.begin().bytes).dropFirst(3)) == .responder)
+        #expect(BeginRecord(([9, 9, 9] + FastCGIRecord.begin().bytes).dropFirst(3)) == .responder(requestID: 1))
     }
 
     @Test func `an unknown role is answered with the end of its request`() {

@@ -40,8 +40,11 @@ final class TestGateway {
     }
 
     /// Lets `body` ask for answers of another application.
-    static func serve(_ router: Router, logger: Logger, _ body: (TestGateway) throws -> Void) throws {
-        let gateway = try TestGateway(GatewaySettings(workers: 1), router, logger: logger)
+    static func serve(
+        _ router: Router, _ settings: GatewaySettings = GatewaySettings(workers: 1),
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, _ body: (TestGateway) throws -> Void
+    ) throws {
+        let gateway = try TestGateway(settings, router, logger: logger)
         defer { gateway.stop() }
         try body(gateway)
     }

@@ -9,6 +9,20 @@ import Testing
         try Settings(ConfigurationSources(environment: environment), name: "notes")
     }
 
+    @Test func `the deadlines and the wait for a worker can be set`() throws {
+        let settings = try Self.settings([
+            "READ_TIMEOUT": "1", "HANDLER_TIMEOUT": "2.5", "WRITE_TIMEOUT": "3", "IDLE_TIMEOUT": "4", "MAX_QUEUE_WAIT": "0.25",
+        ]).gatewaySettings
+        #expect(settings.readTimeout == .seconds(1))
+        #expect(settings.handlerTimeout == .milliseconds(2_500))
+        #expect(settings.writeTimeout == .seconds(3))
+        #expect(settings.idleTimeout == .seconds(4))
+        #expect(settings.maximumQueueWait == .milliseconds(250))
+        #expect(try Self.settings(["MAX_QUEUE_WAIT": "off"]).gatewaySettings.maximumQueueWait == nil)
+        #expect(throws: ConfigurationError.self) { try Self.settings(["HANDLER_TIMEOUT": "off"]) }
+        #expect(throws: ConfigurationError.self) { try Self.settings(["MAX_QUEUE_WAIT": "0"]) }
+    }
+
     @Test func `without any source the defaults are those of the README`() throws {
         let settings = try Self.settings([:])
         #expect(settings.listen == [.unix("/run/notes/notes.sock")])
@@ -21,6 +35,11 @@ import Testing
         #expect(settings.databaseOptions.slowStatement == .seconds(1))
         #expect(settings.databaseOptions.echo == .off)
         #expect(settings.bodyLimit == 1_048_576)
+        #expect(settings.gatewaySettings.readTimeout == .seconds(30))
+        #expect(settings.gatewaySettings.handlerTimeout == .seconds(30))
+        #expect(settings.gatewaySettings.writeTimeout == .seconds(30))
+        #expect(settings.gatewaySettings.idleTimeout == .seconds(75))
+        #expect(settings.gatewaySettings.maximumQueueWait == .seconds(10))
         #expect(settings.migrations == nil)
         #expect(settings.schema == .require)
         #expect(settings.drain == .seconds(30))

@@ -7,9 +7,12 @@ public final class Gate: Sendable {
 
     public init() {}
 
+    /// Comes by, and goes on at once; for a handler that waits in its own way.
+    public func begin() { arrivals.signal() }
+
     /// Waits to be let on; for the handler.
     public func pass() {
-        arrivals.signal()
+        begin()
         _ = permits.wait(timeout: .now() + 60)
     }
 

@@ -1,0 +1,70 @@
+internal import PosternHTTP
+
+/// Reads a request without a body out of its records (FastCGI Specification §3.3, §3.4), where it is only looked at and libfcgi
+/// will read it.
+enum FastCGIRecords {
+    private enum Kind {
+        static let parameters: UInt8 = 4
+        static let input: UInt8 = 5
+    }
+
+    /// - Parameter bytes: begin with `FCGI_BEGIN_REQUEST`.
+    /// - Returns: `nil` when the request does not end in `bytes`, has a body, or is malformed.
+    static func parameters(ofRequestIn bytes: UnsafeRawBufferPointer) -> Parameters? {
+        guard bytes.count >= BeginRecord.length else { return nil }
+        let id = (bytes[2], bytes[3])
+        var rest = bytes[...].dropFirst(BeginRecord.length)
+        var pairs: [UInt8] = []
+        var isComplete = false
+        while let (kind, content) = take(from: &rest, of: id) {
+            switch (kind, content.isEmpty, isComplete) {
+            case (Kind.parameters, false, false): pairs += content
+            case (Kind.parameters, true, false): isComplete = true
+            case (Kind.input, true, true): return pairs.withUnsafeBytes(decode)
+            default: return nil
+            }
+        }
+        return nil
+    }
+
+    private static func take(
+        from rest: inout Slice<UnsafeRawBufferPointer>, of id: (UInt8, UInt8)
+    ) -> (kind: UInt8, content: Slice<UnsafeRawBufferPointer>)? {
+        guard rest.count >= 8 else { return nil }
+        let start = rest.startIndex
+        guard rest[start] == 1, (rest[start + 2], rest[start + 3]) == id else { return nil }
+        let length = Int(rest[start + 4]) << 8 | Int(rest[start + 5])
+        let end = 8 + length + Int(rest[start + 6])
+        guard rest.count >= end else { return nil }
+        defer { rest = rest.dropFirst(end) }
+        return (rest[start + 1], rest.dropFirst(8).prefix(length))
+    }
+
+    private static func decode(_ pairs: UnsafeRawBufferPointer) -> Parameters? {
+        var parameters = Parameters()
+        var rest = pairs[...]
+        while !rest.isEmpty {
+            guard let nameLength = takeLength(from: &rest), let valueLength = takeLength(from: &rest),
+                nameLength > 0, nameLength <= rest.count, valueLength <= rest.count - nameLength,
+                ParameterLimits.admit(nameLength + valueLength, to: parameters)
+            else { return nil }
+            parameters.append(
+                name: UnsafeRawBufferPointer(rebasing: rest.prefix(nameLength)),
+                value: UnsafeRawBufferPointer(rebasing: rest.dropFirst(nameLength).prefix(valueLength)))
+            rest = rest.dropFirst(nameLength + valueLength)
+        }
+        return parameters
+    }
+
+    /// One byte, or four of which the first has its highest bit set.
+    private static func takeLength(from rest: inout Slice<UnsafeRawBufferPointer>) -> Int? {
+        guard let first = rest.first else { return nil }
+        guard first & 0x80 != 0 else {
+            rest = rest.dropFirst()
+            return Int(first)
+        }
+        guard rest.count >= 4 else { return nil }
+        defer { rest = rest.dropFirst(4) }
+        return rest.prefix(4).reduce(0) { $0 << 8 | Int($1) } & 0x7FFF_FFFF
+    }
+}

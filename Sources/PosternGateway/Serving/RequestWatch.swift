@@ -1,0 +1,33 @@
+package import PosternHTTP
+
+/// Watches over the thread that runs a request.
+package protocol RequestWatch {
+    /// The request has been read, and `task` is about to answer it.
+    func handlerStarts(_ request: Request, as task: Task<Void, Never>)
+
+    /// The handler has ended; what follows is the writing of an answer.
+    ///
+    /// - Returns: why the task was cancelled; `nil` when it was not.
+    func writingStarts() -> Interruption?
+
+    /// Whether the connection must not be kept after this answer.
+    var isClosing: Bool { get }
+}
+
+/// Why a handler was not left to its end.
+package enum Interruption: Sendable, Equatable {
+    /// Its time was over.
+    case late
+    /// Its time was over, it did not end, and its client has been told so already.
+    case answered
+    /// Its client went away.
+    case gone
+}
+
+/// For requests whose handlers have all the time they want.
+package struct NoWatch: RequestWatch {
+    package init() {}
+    package func handlerStarts(_ request: Request, as task: Task<Void, Never>) {}
+    package func writingStarts() -> Interruption? { nil }
+    package var isClosing: Bool { false }
+}

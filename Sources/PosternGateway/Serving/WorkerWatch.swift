@@ -1,0 +1,18 @@
+internal import PosternHTTP
+
+/// Tells a worker's lease what the worker turns to.
+struct WorkerWatch: RequestWatch {
+    let core: GatewayCore
+    let lease: Lease
+
+    func handlerStarts(_ request: Request, as task: Task<Void, Never>) {
+        let now = Monotonic.now()
+        lease.handle(request, as: task, since: now, until: now + core.settings.handlerTimeout.milliseconds)
+    }
+
+    func writingStarts() -> Interruption? {
+        lease.write(until: Monotonic.now() + core.settings.writeTimeout.milliseconds)
+    }
+
+    var isClosing: Bool { core.isDraining }
+}
