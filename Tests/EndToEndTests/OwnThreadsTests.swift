@@ -11,7 +11,7 @@ import Testing
 
     @Test func `a test that suspends stays on threads of its own`() async throws {
         #expect(ThreadPerJob.isHere)
-        try await Task.sleep(for: .milliseconds(1))
+        await Task.yield()
         #expect(ThreadPerJob.isHere)
         try await blocking {}
         #expect(ThreadPerJob.isHere)
