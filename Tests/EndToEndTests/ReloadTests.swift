@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// How a new process takes the place of the one that serves, without a request being lost.
-@Suite struct ReloadTests {
+@Suite(.ownThreads) struct ReloadTests {
     @Test func `twenty-five signals at once end in one process and no zombies (P3)`() async throws {
         var random = SeededGenerator(seed: 3)
         let server = try await SupervisedServer.ready()

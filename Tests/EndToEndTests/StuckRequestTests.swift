@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Requests whose handlers do not end.
-@Suite struct StuckRequestTests {
+@Suite(.ownThreads) struct StuckRequestTests {
     @Test func `a stuck request is told of, and costs the process, while others are answered (P10)`() async throws {
         let server = try await SupervisedServer.ready(
             ["--drain", "1"], environment: ["STUCK_REPORT": "1", "STUCK_LIMIT": "2"])
