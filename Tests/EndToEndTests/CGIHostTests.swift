@@ -52,7 +52,7 @@ import Testing
 
     @Test(arguments: WebServer.proxies)
     func `a long head and a body of many records arrive whole (H6)`(_ server: WebServer) async throws {
-        let body = patternBytes(300_000)
+        let body = patternBytes(70_000)
         let (front, application) = try await Self.start(
             server,
             [
