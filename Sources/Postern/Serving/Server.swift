@@ -19,6 +19,7 @@ struct Server<App: Application> {
     ///
     /// - Throws: what keeps it from starting, and ``GatewayService/DrainTimedOut``.
     func run() async throws {
+        let endRequest = await EndRequest(by: signals.graceful)
         if let warning = settings.warningOfOtherFiles(than: App.self) { logger.warning("\(warning)") }
         if supervision == nil, settings.maximumRequests != nil {
             logger.warning("MAX_REQUESTS has no effect: without a supervisor, nobody replaces this process")
@@ -30,7 +31,7 @@ struct Server<App: Application> {
             watchdog: manager?.watchdogInterval, logger: logger
         ).start()
 
-        guard let database = try await SchemaPreparation<App>(settings: settings, logger: logger, signals: signals).open() else {
+        guard let database = try await schema(endRequest).open() else {
             return logger.info("stopped")
         }
         defer { database.close() }
@@ -43,7 +44,7 @@ struct Server<App: Application> {
             settings: settings.gatewaySettings, logger: logger)
 
         let server = GatewayService(
-            gateway: gateway, logger: logger, signals: signals, overseer: overseer, drain: settings.drain,
+            gateway: gateway, logger: logger, signals: signals, endRequest: endRequest, overseer: overseer, drain: settings.drain,
             description: [
                 "listen": "\(listeners.map(\.address.description).joined(separator: ", "))",
                 "workers": "\(settings.workers)", "database": "\(settings.databaseURL)",
@@ -54,6 +55,10 @@ struct Server<App: Application> {
         configuration.maximumGracefulShutdownDuration = settings.drain
         try await ServiceGroup(configuration: configuration).run()
         logger.info("stopped")
+    }
+
+    private func schema(_ endRequest: EndRequest) -> SchemaPreparation<App> {
+        SchemaPreparation(settings: settings, logger: logger, signals: signals, endRequest: endRequest)
     }
 
     private var signals: EndSignals { supervision == nil ? .ofOperator : .ofSupervisor }
