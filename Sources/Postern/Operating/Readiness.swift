@@ -31,9 +31,8 @@ final class Readiness: Sendable {
 
     /// For how long the database may not answer, in milliseconds.
     private static let patience: UInt64 = 5_000
-    /// The shortest pause between two looks. A look that takes long is repeated less often, so that looking never takes more than a
-    /// hundredth of a processor.
-    private static let interval: UInt64 = 1_000
+    /// The pause between two looks in milliseconds: longer after a look that takes long, as through the ledger of a thousand revisions.
+    private static let pause: (shortest: UInt64, longest: UInt64) = (1_000, 2_000)
 
     init(logger: Logger) { self.logger = logger }
 
@@ -57,7 +56,7 @@ final class Readiness: Sendable {
                 let finding = look()
                 let end = Monotonic.now()
                 note(finding, at: end)
-                Monotonic.sleep(milliseconds: max(Self.interval, (end - start) * 100))
+                Monotonic.sleep(milliseconds: min(max((end - start) * 100, Self.pause.shortest), Self.pause.longest))
             }
         }.detach()
     }

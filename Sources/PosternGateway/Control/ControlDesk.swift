@@ -11,9 +11,13 @@ final class ControlDesk {
     private let listener: Listener?
     private var visitors: [Ticket: ControlVisitor] = [:]
     private var lastNumber = 0
+    /// Before when nobody is accepted, because there were no descriptors left.
+    private var restsUntil: UInt64 = 0
 
     /// How many visitors there may be at a time; others wait in the kernel's queue.
     private static let limit = 32
+    /// How many milliseconds the desk waits for descriptors.
+    private static let rest: UInt64 = 100
 
     /// - Parameter listener: where visitors come from; `nil` when they are only admitted.
     init(_ listener: Listener?) {
@@ -27,14 +31,14 @@ final class ControlDesk {
     /// What is to be waited for before the next ``attend(at:)``.
     var descriptors: [pollfd] {
         var descriptors = visitors.values.map { pollfd(fd: $0.descriptor, events: $0.events, revents: 0) }
-        if let listener, visitors.count < Self.limit {
+        if let listener, visitors.count < Self.limit, restsUntil == 0 {
             descriptors.append(pollfd(fd: listener.descriptor, events: Int16(POLLIN), revents: 0))
         }
         return descriptors
     }
 
     /// When ``attend(at:)`` is due at the latest, by ``Monotonic``; `.max` for never.
-    var nextDeadline: UInt64 { visitors.values.map(\.deadline).min() ?? .max }
+    var nextDeadline: UInt64 { min(visitors.values.map(\.deadline).min() ?? .max, restsUntil == 0 ? .max : restsUntil) }
 
     /// Does what can be done now.
     ///
@@ -56,8 +60,18 @@ final class ControlDesk {
     }
 
     private func acceptAll(at now: UInt64) {
-        guard let listener else { return }
-        while visitors.count < Self.limit, case .connection(let descriptor) = listener.accept() { _ = admit(descriptor, at: now) }
+        guard let listener, now >= restsUntil else { return }
+        restsUntil = 0
+        while visitors.count < Self.limit {
+            switch listener.accept() {
+            case .connection(let descriptor): _ = admit(descriptor, at: now)
+            case .stranger: break
+            case .nobody: return
+            case .exhausted:
+                restsUntil = now + Self.rest
+                return
+            }
+        }
     }
 
     /// Takes a connection that somebody else has accepted.

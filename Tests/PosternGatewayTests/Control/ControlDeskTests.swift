@@ -144,6 +144,28 @@ import Testing
         withExtendedLifetime((silent, late)) {}
     }
 
+    @Test func `without descriptors nobody is waited for, and after a while it is tried again`() async {
+        await #expect(processExitsWith: .success) {
+            let directory = try TemporaryDirectory()
+            let path = directory.path("control")
+            let desk = ControlDesk(try Listener(ListenAddress.control("unix:\(path)")))
+            let visitor = try TestSocket(.unix(path: path))
+            _ = try visitor.send(Array("ping\n".utf8)[...], until: Deadline())
+            let highest = open("/dev/null", O_RDONLY)
+            close(highest)
+            var former = rlimit()
+            precondition(getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &former) == 0)
+            var limit = rlimit(rlim_cur: rlim_t(highest), rlim_max: former.rlim_max)
+            precondition(setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+            precondition(desk.attend(at: 1_000).isEmpty)
+            precondition(desk.descriptors.isEmpty && desk.nextDeadline == 1_100)
+            precondition(setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &former) == 0)
+            precondition(desk.attend(at: 1_050).isEmpty)
+            precondition(desk.attend(at: 1_100).map(\.command) == [.ping])
+            precondition(desk.descriptors.count == 2)
+        }
+    }
+
     @Test func `a visitor can be passed on to another process with what it has said`() throws {
         let (ours, theirs) = try VisitorChannel.pair()
         let visitor = try visit("status json full\n")
