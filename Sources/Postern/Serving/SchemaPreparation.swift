@@ -22,7 +22,8 @@ struct SchemaPreparation<App: Application> {
         case .upgrade: guard try await isReached(by: upgrade) else { return nil }
         case .wait: guard try await isReached(by: look) else { return nil }
         }
-        let database = try settings.openDatabase(for: App.self, logger: logger)
+        // One more than workers need, so that whether the database answers can be looked at while all of them read.
+        let database = try settings.openDatabase(for: App.self, spareReaders: 1, logger: logger)
         if settings.schema != .ignore { try migrator(on: database).verifyAtHead(program: App.name) }
         return database
     }
@@ -120,7 +121,7 @@ struct SchemaPreparation<App: Application> {
         try settings.openDatabase(for: App.self, creating: creating, waitingAtMost: .seconds(1), logger: logger)
     }
 
-    private func migrator(on database: Database) throws -> Migrator {
+    func migrator(on database: Database) throws -> Migrator {
         Migrator(
             database: database, history: try settings.revisionSource(of: App.self).history(),
             program: "\(App.name) \(App.version)")

@@ -16,6 +16,7 @@ final class GatewayCore: Sendable {
     let settings: GatewaySettings
     let logger: Logger
     let counts = GatewayCounts()
+    let load: LoadRecord
     /// Where requests wait when all workers are busy; `nil` when they may wait for as long as they have to.
     let line: WaitingLine?
     /// Readable from the moment the gateway drains, for every worker.
@@ -36,9 +37,10 @@ final class GatewayCore: Sendable {
         connections = ConnectionTable(capacity: Self.descriptorLimit())
         line = settings.maximumQueueWait.map { _ in WaitingLine() }
         leases = (0..<settings.threads).map { _ in Lease() }
+        load = LoadRecord(workers: Array(leases.prefix(settings.workers)), listeners: listeners, line: line)
         timekeeper = Timekeeper(
             connections, leases: leases, poller: poller, maximumConnections: settings.maximumConnections,
-            idleTimeout: settings.idleTimeout, line: line, report: InterruptionReport(counts: counts, logger: logger))
+            idleTimeout: settings.idleTimeout, line: line, report: InterruptionReport(counts: counts, logger: logger), load: load)
         drainSignal = eventfd(0, Int32(CLINUX_CLOEXEC | CLINUX_NONBLOCK))
         guard drainSignal >= 0 else { throw .last("eventfd") }
         try poller.addForAll(drainSignal, token: Target.drainToken)
