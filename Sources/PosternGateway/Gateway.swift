@@ -20,12 +20,14 @@ public final class Gateway: Sendable {
 
     /// Prepares to serve; nothing is accepted before ``start()``.
     ///
+    /// - Parameter observers: told of every request that has ended.
     /// - Throws: ``GatewayError`` when the operating system refuses what is needed.
     package init(
-        listeners: [Listener], responder: any Responder, settings: GatewaySettings, logger: Logger
+        listeners: [Listener], responder: any Responder, settings: GatewaySettings, logger: Logger,
+        observers: [any RequestObserver] = []
     ) throws(GatewayError) {
         guard FastCGILibrary.initialised else { throw .system(call: "FCGX_Init", errno: 0) }
-        let cycle = RequestCycle(responder: responder, settings: settings, logger: logger)
+        let cycle = RequestCycle(responder: responder, settings: settings, logger: logger, observers: observers)
         if let complaint = Backlog.complaint() { logger.warning("\(complaint)") }
         core = try GatewayCore(listeners: listeners, cycle: cycle, settings: settings, logger: logger)
     }
@@ -42,7 +44,7 @@ public final class Gateway: Sendable {
         }.detach()
         for (index, lease) in core.leases.enumerated() {
             do {
-                let worker = Worker(core: core, lease: lease)
+                let worker = Worker(core: core, lease: lease, number: index + 1)
                 let doorkeeper = index == core.settings.workers ? core.doorkeeper(as: worker) : nil
                 try Thread(doorkeeper == nil ? "worker-\(index + 1)" : "doorkeeper") { [self] in
                     if let doorkeeper { doorkeeper.run() } else { worker.run() }
@@ -75,6 +77,12 @@ public final class Gateway: Sendable {
 
     /// What has happened to requests so far.
     package var counts: GatewayCounts { core.counts }
+
+    /// How many requests are being served.
+    package var runningRequests: Int { core.leases.count { $0.isHeld } }
+
+    /// How many requests wait in line because all workers are busy.
+    package var waitingRequests: Int { core.line?.length ?? 0 }
 
     /// How many connections are open.
     package var openConnections: Int { core.connections.count }

@@ -30,6 +30,14 @@ public struct Settings: Sendable {
     public let stuckReport: Duration?
     /// `STUCK_LIMIT`: after how many seconds the process is replaced for a request that still runs; `nil` for never.
     public let stuckLimit: Duration?
+    /// `ACCESS_LOG`: whether, and how, each request is logged.
+    public let accessLog: AccessLogFormat
+    /// `ACCESS_LOG_FILE`: where to; `nil` for standard output.
+    public let accessLogFile: String?
+    /// `SLOW_REQUEST`: after how many seconds a request that has ended is told of; `nil` for never.
+    public let slowRequest: Duration?
+    /// `METRICS_PATH`: under which path the metrics are shown; `nil` for under none.
+    public let metricsPath: String?
     /// `LOG_LEVEL`.
     public let logLevel: Logger.Level
     /// `LOG_FORMAT`.
@@ -80,6 +88,10 @@ public struct Settings: Sendable {
         }
         stuckReport = try sources.value("STUCK_REPORT", default: .seconds(30), Self.secondsOrNever)
         stuckLimit = try sources.value("STUCK_LIMIT", default: .seconds(120), Self.secondsOrNever)
+        accessLog = try sources.value("ACCESS_LOG", default: .off, Self.choice)
+        accessLogFile = try sources.value("ACCESS_LOG_FILE", default: nil) { text throws(Unfit) in text }
+        slowRequest = try sources.value("SLOW_REQUEST", default: nil, Self.secondsOrOff)
+        metricsPath = try sources.value("METRICS_PATH", default: nil, Self.ownPath)
         logLevel = try sources.value("LOG_LEVEL", default: .info, Self.choice)
         logStyle = try sources.value("LOG_FORMAT", default: .text, Self.choice)
         isListenExplicit = sources.isFlag("LISTEN")

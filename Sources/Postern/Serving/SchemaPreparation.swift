@@ -9,6 +9,8 @@ struct SchemaPreparation<App: Application> {
     let settings: Settings
     let logger: Logger
     let signals: EndSignals
+    /// Told how long each unit of work has taken.
+    var unitListener: UnitListener?
 
     /// Opens the database once it is as it must be. SIGTERM and SIGINT end the waiting for that; an upgrade that runs is finished first,
     /// or cut off by a second signal.
@@ -21,7 +23,7 @@ struct SchemaPreparation<App: Application> {
         case .upgrade: guard try await isReached(by: upgrade) else { return nil }
         case .wait: guard try await isReached(by: look) else { return nil }
         }
-        let database = try settings.openDatabase(for: App.self, logger: logger)
+        let database = try settings.openDatabase(for: App.self, logger: logger, unitListener: unitListener)
         if settings.schema != .ignore { try migrator(on: database).verifyAtHead(program: App.name) }
         return database
     }

@@ -1,4 +1,5 @@
 internal import Logging
+internal import Metrics
 internal import PosternGateway
 internal import PosternHTTP
 internal import PosternSQL
@@ -26,17 +27,25 @@ struct Server<App: Application> {
             requests, limits: settings.watchLimits, overseer: overseer, watchdog: manager?.watchdogInterval, logger: logger
         ).start()
 
-        guard let database = try await SchemaPreparation<App>(settings: settings, logger: logger, signals: signals).open() else {
-            return logger.info("stopped")
-        }
+        let endpoint = try MetricsEndpoint.begin(settings)
+        let observation = try RequestObservation(settings, logger: logger, metrics: MetricsSystem.factory)
+        let preparation = SchemaPreparation<App>(
+            settings: settings, logger: logger, signals: signals, unitListener: observation.unitListener)
+        guard let database = try await preparation.open() else { return logger.info("stopped") }
         defer { database.close() }
 
         let context = ApplicationContext(settings: settings, database: database, logger: logger)
         let router = try App.router(context).answering(errors: .ofApplication(report: report))
+        let gauges = GatewayGaugeService(observation.metrics)
+        let responder = WatchedResponder(try endpoint?.route(before: router, update: gauges.update) ?? router, requests)
+        var gatewaySettings = settings.gatewaySettings
+        if let path = endpoint?.path { gatewaySettings.promptPaths.insert(path) }
         let listeners = try supervision?.listeners ?? addresses.map { address in try Listener(address) }
         let gateway = try Gateway(
-            listeners: listeners, responder: WatchedResponder(router, requests), settings: settings.gatewaySettings,
-            logger: logger)
+            listeners: listeners, responder: responder, settings: gatewaySettings,
+            logger: logger, observers: observation.observers)
+
+        gauges.watch(gateway)
 
         let server = GatewayService(
             gateway: gateway, logger: logger, signals: signals, overseer: overseer, drain: settings.drain,
@@ -44,7 +53,7 @@ struct Server<App: Application> {
                 "listen": "\(listeners.map(\.address.description).joined(separator: ", "))",
                 "workers": "\(settings.workers)", "database": "\(settings.databaseURL)",
             ])
-        let services = try App.services(context) + [server]
+        let services = try App.services(context) + (gauges.isNeeded ? [gauges] : []) + [server]
         var configuration = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: signals.graceful, logger: quiet(logger))
         configuration.maximumGracefulShutdownDuration = settings.drain

@@ -44,6 +44,9 @@ final class Lease: Sendable {
     /// How many milliseconds a handler has to end, once it has been told to.
     private static let grace: UInt64 = 25
 
+    /// Whether the worker has a request.
+    var isHeld: Bool { terms.withLock { $0.connection != nil } }
+
     /// The worker reads a request from `connection` from now on.
     func begin(_ connection: Connection, until deadline: UInt64) {
         terms.withLock { $0 = Terms(connection: connection, deadline: deadline) }

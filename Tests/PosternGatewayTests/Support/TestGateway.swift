@@ -42,16 +42,17 @@ final class TestGateway {
     /// Lets `body` ask for answers of another application.
     static func serve(
         _ router: Router, _ settings: GatewaySettings = GatewaySettings(workers: 1),
-        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, _ body: (TestGateway) throws -> Void
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, observers: [any RequestObserver] = [],
+        _ body: (TestGateway) throws -> Void
     ) throws {
-        let gateway = try TestGateway(settings, router, logger: logger)
+        let gateway = try TestGateway(settings, router, logger: logger, observers: observers)
         defer { gateway.stop() }
         try body(gateway)
     }
 
     private init(
         _ settings: GatewaySettings, _ router: Router? = nil, listeners: [Listener] = [],
-        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, observers: [any RequestObserver] = []
     ) throws {
         directory = try TemporaryDirectory()
         socketPath = directory.path("socket")
@@ -60,7 +61,7 @@ final class TestGateway {
             listeners: [Listener(.unix(socketPath)), Listener(ListenAddress("scgi:unix:\(scgiPath)"))] + listeners,
             responder: router ?? application.router(),
             settings: settings,
-            logger: logger)
+            logger: logger, observers: observers)
         try gateway.start()
     }
 
