@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 APT_RUN := libfcgi-dev libsqlite3-dev nginx-light curl pkg-config
-APT_TEST := lighttpd spawn-fcgi sqlite3 alembic bindfs strace
+APT_TEST := lighttpd spawn-fcgi sqlite3 alembic bindfs strace python3-prometheus-client
 APT_BENCH := valgrind
 APT_FAULTS := strace e2fsprogs mount faketime
 HTTP_ADDRESS ?= 127.0.0.1:8080

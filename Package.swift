@@ -10,6 +10,7 @@ let settings: [SwiftSetting] = [
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let memoryLogging = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let metricsTestKit = Target.Dependency.product(name: "MetricsTestKit", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -30,6 +31,7 @@ let package = Package(
         .library(name: "PosternSQL", targets: ["PosternSQL"]),
         .library(name: "PosternSQLite", targets: ["PosternSQLite"]),
         .library(name: "PosternMigrations", targets: ["PosternMigrations"]),
+        .library(name: "PosternMetrics", targets: ["PosternMetrics"]),
         .library(name: "PosternTesting", targets: ["PosternTesting"]),
         .plugin(name: "EmbedRevisions", targets: ["EmbedRevisions"]),
         .executable(name: "notes", targets: ["NotesCommand"]),
@@ -49,8 +51,9 @@ let package = Package(
 
         .target(name: "PosternHTTP", dependencies: [httpTypes], swiftSettings: settings),
         .target(
-            name: "PosternGateway", dependencies: ["PosternHTTP", "CFastCGI", "CLinux", httpTypes, logging],
+            name: "PosternGateway", dependencies: ["PosternHTTP", "CFastCGI", "CLinux", httpTypes, logging, metrics],
             swiftSettings: settings),
+        .target(name: "PosternMetrics", dependencies: [coreMetrics], swiftSettings: settings),
         .target(name: "PosternSQL", dependencies: [logging, metrics], swiftSettings: settings),
         .target(name: "PosternSQLite", dependencies: ["PosternSQL", "CLinux", "CSQLite"], swiftSettings: settings),
         .target(name: "PosternMigrations", dependencies: ["PosternSQL"], swiftSettings: settings),
@@ -60,8 +63,8 @@ let package = Package(
         .target(
             name: "Postern",
             dependencies: [
-                "PosternHTTP", "PosternGateway", "PosternSQL", "PosternMigrations",
-                httpTypes, logging, lifecycle, unixSignals, configuration, argumentParser,
+                "PosternHTTP", "PosternGateway", "PosternMetrics", "PosternSQL", "PosternMigrations",
+                httpTypes, logging, metrics, lifecycle, unixSignals, configuration, argumentParser,
             ],
             swiftSettings: settings),
         .target(
@@ -103,11 +106,15 @@ let package = Package(
         tests("NotesTests", ["Notes", "PosternHTTP", "PosternSQL", "PosternSQLite", "PosternTesting", "TestSupport", httpTypes]),
         tests(
             "PosternGatewayTests",
-            ["PosternGateway", "PosternHTTP", "CFastCGI", "TestSupport", httpTypes, logging, memoryLogging]),
+            [
+                "PosternGateway", "PosternHTTP", "CFastCGI", "TestSupport", httpTypes, logging, memoryLogging, metrics,
+                metricsTestKit,
+            ]),
         tests("PosternHTTPTests", ["PosternHTTP", "TestSupport", httpTypes]),
         .testTarget(
             name: "PosternMigrationsTests", dependencies: ["PosternMigrations", "PosternSQL", "PosternSQLite", "TestSupport"],
             exclude: ["migrations"], swiftSettings: settings, plugins: ["EmbedRevisions"]),
+        tests("PosternMetricsTests", ["PosternMetrics", "TestSupport", metrics]),
         tests("PosternSQLTests", ["PosternSQL", "TestSupport", logging, metrics]),
         tests(
             "PosternSQLiteTests",

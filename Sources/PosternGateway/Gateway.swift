@@ -23,12 +23,14 @@ public final class Gateway: Sendable {
 
     /// Prepares to serve; nothing is accepted before ``start()``.
     ///
+    /// - Parameter observers: told of every request that has ended.
     /// - Throws: ``GatewayError`` when the operating system refuses what is needed.
     package init(
-        listeners: [Listener], handover: Handover? = nil, responder: any Responder, settings: GatewaySettings, logger: Logger
+        listeners: [Listener], handover: Handover? = nil, responder: any Responder, settings: GatewaySettings, logger: Logger,
+        observers: [any RequestObserver] = []
     ) throws(GatewayError) {
         guard FastCGILibrary.initialised else { throw .system(call: "FCGX_Init", errno: 0) }
-        let cycle = RequestCycle(responder: responder, settings: settings, logger: logger)
+        let cycle = RequestCycle(responder: responder, settings: settings, logger: logger, observers: observers)
         if let complaint = Backlog.complaint() { logger.warning("\(complaint)") }
         core = try GatewayCore(listeners: listeners, handover: handover, cycle: cycle, settings: settings, logger: logger)
     }
@@ -46,7 +48,7 @@ public final class Gateway: Sendable {
         }.detach()
         for (index, lease) in core.leases.enumerated() {
             do {
-                let worker = Worker(core: core, lease: lease)
+                let worker = Worker(core: core, lease: lease, number: index + 1)
                 let doorkeeper = index == core.settings.workers ? core.doorkeeper(as: worker) : nil
                 try Thread(doorkeeper == nil ? "worker-\(index + 1)" : "doorkeeper") { [self] in
                     if let doorkeeper { doorkeeper.run() } else { worker.run() }
@@ -95,6 +97,11 @@ public final class Gateway: Sendable {
 
     /// Whether it has been told to end.
     package var isDraining: Bool { core.isDraining }
+    /// How many requests are being served.
+    package var runningRequests: Int { core.leases.count { $0.isHeld } }
+
+    /// How many requests wait in line because all workers are busy.
+    package var waitingRequests: Int { core.line?.length ?? 0 }
 
     /// How many connections are open.
     package var openConnections: Int { core.connections.count }

@@ -43,13 +43,16 @@ public final class Database: Sendable {
     /// - Parameters:
     ///   - logger: told of slow statements, of reads that were interrupted, and of every statement when `options` asks for it.
     ///   - metrics: where counters, timers and gauges are made; their names begin with `database_`.
+    ///   - unitListener: told how long each unit of work has taken; without one, no clock is looked at for it.
     /// - Throws: ``DatabaseError``, of kind `cannotOpen` also when no driver knows the dialect.
     public static func open(
         _ url: DatabaseURL, drivers: [any DatabaseDriver], options: DatabaseOptions = DatabaseOptions(),
-        logger: Logger = Logger(label: "database"), metrics: any MetricsFactory = MetricsSystem.factory
+        logger: Logger = Logger(label: "database"), metrics: any MetricsFactory = MetricsSystem.factory,
+        unitListener: UnitListener? = nil
     ) throws(DatabaseError) -> Database {
         let driver = try drivers.driver(for: url)
-        let monitor = DatabaseMonitor(options: options, logger: logger, metrics: DatabaseMetrics(metrics))
+        let monitor = DatabaseMonitor(
+            options: options, logger: logger, metrics: DatabaseMetrics(metrics), unitListener: unitListener)
         let database = Database(url, driver: driver, options: options, monitor: monitor)
         try database.writer.open()
         database.caretaker.start()
@@ -76,12 +79,19 @@ public final class Database: Sendable {
     func beginRead() throws(DatabaseError) -> Session {
         try refuseInsideWrite("read")
         try Cancellation.check()
-        let connection = try readers.borrow()
-        do { try connection.begin(waiting: nil) } catch {
-            readers.giveBack(connection)
+        var clock = monitor.unitBegins()
+        let connection: any DriverConnection
+        do { connection = try readers.borrow() } catch {
+            clock?.end()
             throw error
         }
-        return Session(on: connection, monitor: monitor)
+        clock?.connects()
+        do { try connection.begin(waiting: nil) } catch {
+            readers.giveBack(connection)
+            clock?.end()
+            throw error
+        }
+        return Session(on: connection, monitor: monitor, clock: clock)
     }
 
     @usableFromInline
@@ -99,6 +109,7 @@ public final class Database: Sendable {
     private func finish(_ session: borrowing Session) {
         session.connection.rollback()  // it has nothing to commit
         monitor.metrics?.ended(on: .reader, session.connection.takeActivity())
+        session.clock?.end()
     }
 
     /// Runs `work` as one unit: what it writes is stored when this returns (``DatabaseOptions/Durability-swift.enum/full``: also
@@ -155,7 +166,10 @@ public final class Database: Sendable {
             throw DatabaseError(.misuse, "write inside read: do both in one write, whose session reads as well")
         }
         defer { if writer.isMaintenanceDue { caretaker.maintainSoon() } }
+        var clock = monitor.unitBegins()
+        defer { clock?.end() }
         return try writer.run(isAlone: alone, schema: schema) { connection in
+            clock?.connects()
             writingThread.store(UInt(pthread_self()), ordering: .relaxed)
             defer {
                 writingThread.store(0, ordering: .relaxed)

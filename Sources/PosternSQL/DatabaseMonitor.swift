@@ -4,16 +4,23 @@ internal import Logging
 final class DatabaseMonitor: Sendable {
     /// `nil` when nobody collects any.
     let metrics: DatabaseMetrics?
+    private let unitListener: UnitListener?
     private let logger: Logger
     private let echo: StatementEcho
     /// In nanoseconds.
     private let slowStatement: Int64?
 
-    init(options: DatabaseOptions, logger: Logger, metrics: DatabaseMetrics?) {
+    init(options: DatabaseOptions, logger: Logger, metrics: DatabaseMetrics?, unitListener: UnitListener? = nil) {
         self.metrics = metrics
+        self.unitListener = unitListener
         self.logger = logger
         echo = options.echo
         slowStatement = options.slowStatement?.nanoseconds
+    }
+
+    /// The clock of a unit of work that is about to ask for its connection; `nil` when nobody listens.
+    func unitBegins() -> UnitClock? {
+        unitListener.map { UnitClock(for: $0) }
     }
 
     /// When a statement begins that is about to be watched; `nil` when nobody wants to know.

@@ -30,6 +30,9 @@ struct Monotonic: Sendable {
         return Glibc.timespec(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
     }
 
+    /// How long after `earlier` the moment is.
+    func distance(from earlier: Monotonic) -> Duration { .nanoseconds(nanoseconds &- earlier.nanoseconds) }
+
     /// How long ago the moment was.
     var age: Duration { .nanoseconds(Self.now().nanoseconds &- nanoseconds) }
 

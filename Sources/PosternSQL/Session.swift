@@ -2,11 +2,14 @@
 /// and cannot leave it. Every call blocks the calling thread.
 public struct Session: ~Copyable {
     let connection: any DriverConnection
+    /// Measures the unit, where whoever ends it has nothing but the session.
+    let clock: UnitClock?
     private let monitor: DatabaseMonitor
 
-    init(on connection: any DriverConnection, monitor: DatabaseMonitor) {
+    init(on connection: any DriverConnection, monitor: DatabaseMonitor, clock: UnitClock? = nil) {
         self.connection = connection
         self.monitor = monitor
+        self.clock = clock
     }
 
     /// An error after which SQLite undoes the whole transaction (`INSERT OR ROLLBACK`, a full disk) may be caught in a unit of work;

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Glibc
 internal import Logging
 internal import PosternGateway
 
@@ -96,6 +97,7 @@ struct ServeCommand<App: Application>: ParsableCommand {
     }
 
     private func bootstrapLogging(_ settings: Settings) {
+        signal(SIGPIPE, SIG_IGN)  // else the program ends with whoever reads its log
         let output = LogOutput()
         LoggingSystem.bootstrap(
             { label, provider in

@@ -13,17 +13,6 @@ extension Settings {
         }
     }
 
-    /// The path of the status page; `nil` for none.
-    static func statusPath(_ sources: ConfigurationSources) throws(ConfigurationError) -> String? {
-        try sources.value("STATUS_PATH", default: nil) { text throws(Unfit) in
-            let isPlain = text.utf8.allSatisfy { (0x21...0x7E).contains($0) && !"%?#".utf8.contains($0) }
-            guard text.hasPrefix("/"), isPlain, text.utf8.count <= 128 else {
-                throw Unfit(problem: "must be a path such as /status, without blanks, % and ?, not \"\(text)\"")
-            }
-            return text
-        }
-    }
-
     static func yesOrNo(_ text: String) throws(Unfit) -> Bool {
         switch text.lowercased() {
         case "yes": return true

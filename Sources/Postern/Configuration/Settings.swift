@@ -38,6 +38,14 @@ public struct Settings: Sendable {
     public let health: Bool
     /// `STATUS_PATH`: the path of the status page; `nil` for none.
     public let statusPath: String?
+    /// `ACCESS_LOG`: whether, and how, each request is logged.
+    public let accessLog: AccessLogFormat
+    /// `ACCESS_LOG_FILE`: where to; `nil` for standard output.
+    public let accessLogFile: String?
+    /// `SLOW_REQUEST`: after how many seconds a request that has ended is told of; `nil` for never.
+    public let slowRequest: Duration?
+    /// `METRICS_PATH`: under which path the metrics are shown; `nil` for under none.
+    public let metricsPath: String?
     /// `LOG_LEVEL`.
     public let logLevel: Logger.Level
     /// `LOG_FORMAT`.
@@ -93,7 +101,11 @@ public struct Settings: Sendable {
         }
         control = try Self.control(sources)
         health = try sources.value("HEALTH", default: true, Self.yesOrNo)
-        statusPath = try Self.statusPath(sources)
+        statusPath = try sources.value("STATUS_PATH", default: nil, Self.ownPath)
+        accessLog = try sources.value("ACCESS_LOG", default: .off, Self.choice)
+        accessLogFile = try sources.value("ACCESS_LOG_FILE", default: nil) { text throws(Unfit) in text }
+        slowRequest = try sources.value("SLOW_REQUEST", default: nil, Self.secondsOrOff)
+        metricsPath = try sources.value("METRICS_PATH", default: nil, Self.ownPath)
         logLevel = try sources.value("LOG_LEVEL", default: .info, Self.choice)
         logStyle = try sources.value("LOG_FORMAT", default: .text, Self.choice)
         isListenExplicit = sources.isFlag("LISTEN")

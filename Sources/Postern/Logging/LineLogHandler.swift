@@ -37,8 +37,16 @@ package struct LineLogHandler: LogHandler {
         set { metadata[key] = newValue }
     }
 
-    /// Writes the event; never throws, and drops what cannot be written, as ``LogOutput/write(_:)`` says.
+    /// Writes the event; never throws, and drops what cannot be written, as ``LogOutput/write(_:)`` says. The next line says how many
+    /// were.
     package func log(event: LogEvent) {
+        let lost = output.takeLostLines()
+        if lost > 0 {
+            let notice = LogLine(
+                time: .now(), level: .warning, logger: label, message: "lines of this log are lost, because it was not read",
+                metadata: ["lines": .stringConvertible(lost)])
+            output.write(notice.encoded(as: style))
+        }
         let line = LogLine(
             time: .now(), level: event.level, logger: label, message: event.message.description, metadata: merged(event))
         output.write(line.encoded(as: style))

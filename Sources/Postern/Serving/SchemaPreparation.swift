@@ -10,6 +10,8 @@ struct SchemaPreparation<App: Application> {
     let logger: Logger
     let signals: EndSignals
     let endRequest: EndRequest
+    /// Told how long each unit of work has taken.
+    var unitListener: UnitListener?
 
     /// Opens the database once it is as it must be. SIGTERM and SIGINT end the waiting for that; an upgrade that runs is finished first,
     /// or cut off by a second signal.
@@ -23,7 +25,7 @@ struct SchemaPreparation<App: Application> {
         case .wait: guard try await isReached(by: look) else { return nil }
         }
         // One more than workers need, so that whether the database answers can be looked at while all of them read.
-        let database = try settings.openDatabase(for: App.self, spareReaders: 1, logger: logger)
+        let database = try settings.openDatabase(for: App.self, spareReaders: 1, logger: logger, unitListener: unitListener)
         if settings.schema != .ignore { try migrator(on: database).verifyAtHead(program: App.name) }
         return database
     }

@@ -1,4 +1,5 @@
 internal import Logging
+internal import Metrics
 internal import PosternGateway
 internal import PosternHTTP
 internal import PosternMigrations
@@ -40,8 +41,10 @@ struct Server<App: Application> {
         try controlThread.start()
         defer { controlThread.withdraw() }
 
+        let metrics = try MetricsPage(settings)
+        let observation = try RequestObservation(settings, logger: logger, metrics: MetricsSystem.factory)
         let preparation = SchemaPreparation<App>(
-            settings: settings, logger: logger, signals: signals, endRequest: endRequest)
+            settings: settings, logger: logger, signals: signals, endRequest: endRequest, unitListener: observation.unitListener)
         guard let database = try await preparation.open() else { return logger.info("stopped") }
         defer {
             service.readiness.end()
@@ -51,14 +54,16 @@ struct Server<App: Application> {
 
         let context = ApplicationContext(settings: settings, database: database, logger: logger)
         let router = try App.router(context).answering(errors: .ofApplication(report: report))
-        let pages = try pages(of: service, before: router)
+        let gauges = GatewayGaugeService(observation.metrics)
+        let pages = try pages(of: service, metrics?.page(update: gauges.update), before: router)
         var gatewaySettings = settings.gatewaySettings
         gatewaySettings.promptPaths.formUnion(pages.keys)
         let listeners = try supervision?.listeners ?? addresses.map { address in try Listener(address) }
         let gateway = try Gateway(
             listeners: listeners, handover: supervision?.handover,
             responder: OperatorPages(application: WatchedResponder(router, requests), pages: pages),
-            settings: gatewaySettings, logger: logger)
+            settings: gatewaySettings, logger: logger, observers: observation.observers)
+        gauges.watch(gateway)
         service.serves(gateway)
         defer { service.ends() }
 
@@ -68,7 +73,7 @@ struct Server<App: Application> {
                 "listen": "\(listeners.map(\.address.description).joined(separator: ", "))",
                 "workers": "\(settings.workers)", "database": "\(settings.databaseURL)",
             ])
-        let services = try App.services(context) + [server]
+        let services = try App.services(context) + (gauges.isNeeded ? [gauges] : []) + [server]
         var configuration = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: signals.graceful, logger: quiet(logger))
         configuration.maximumGracefulShutdownDuration = settings.drain
@@ -85,17 +90,24 @@ struct Server<App: Application> {
 
     /// The pages that stand in nobody's way.
     ///
-    /// - Throws: when a path that was asked for is the application's.
-    private func pages(of service: ServiceReport, before router: Router) throws -> [String: OperatorPages.Page] {
-        let pages = service.pages(settings)
+    /// - Throws: when a path that was asked for is the application's, or another page's.
+    private func pages(
+        of service: ServiceReport, _ metrics: OperatorPages.Page?, before router: Router
+    ) throws -> [String: OperatorPages.Page] {
+        var pages = service.pages(settings)
+        if let path = settings.metricsPath, pages[path] != nil { throw TakenPath(variable: "METRICS_PATH", path: path) }
+        if let path = settings.metricsPath { pages[path] = metrics }
         let free = OperatorPages.free(pages.keys, of: router)
-        if let path = settings.statusPath, !free.contains(path) { throw TakenPath(path: path) }
+        for (variable, path) in [("STATUS_PATH", settings.statusPath), ("METRICS_PATH", settings.metricsPath)] {
+            if let path, !free.contains(path) { throw TakenPath(variable: variable, path: path) }
+        }
         return pages.filter { free.contains($0.key) }
     }
 
     private struct TakenPath: Error, CustomStringConvertible {
+        let variable: String
         let path: String
-        var description: String { "STATUS_PATH cannot be \(path), which the application answers itself; choose another path" }
+        var description: String { "\(variable) cannot be \(path), which is answered already; choose another path" }
     }
 
     private var signals: EndSignals { supervision == nil ? .ofOperator : .ofSupervisor }

@@ -8,9 +8,11 @@ enum FastCGIRecords {
         static let input: UInt8 = 5
     }
 
-    /// - Parameter bytes: begin with `FCGI_BEGIN_REQUEST`.
+    /// - Parameters:
+    ///   - bytes: begin with `FCGI_BEGIN_REQUEST`.
+    ///   - bodyMayFollow: whether it is enough that the parameters end in `bytes`.
     /// - Returns: `nil` when the request does not end in `bytes`, has a body, or is malformed.
-    static func parameters(ofRequestIn bytes: UnsafeRawBufferPointer) -> Parameters? {
+    static func parameters(ofRequestIn bytes: UnsafeRawBufferPointer, bodyMayFollow: Bool = false) -> Parameters? {
         guard bytes.count >= BeginRecord.length else { return nil }
         let id = (bytes[2], bytes[3])
         var rest = bytes[...].dropFirst(BeginRecord.length)
@@ -19,7 +21,9 @@ enum FastCGIRecords {
         while let (kind, content) = take(from: &rest, of: id) {
             switch (kind, content.isEmpty, isComplete) {
             case (Kind.parameters, false, false): pairs += content
-            case (Kind.parameters, true, false): isComplete = true
+            case (Kind.parameters, true, false):
+                if bodyMayFollow { return pairs.withUnsafeBytes(decode) }
+                isComplete = true
             case (Kind.input, true, true): return pairs.withUnsafeBytes(decode)
             default: return nil
             }

@@ -1,4 +1,6 @@
+internal import HTTPTypes
 internal import Logging
+internal import PosternHTTP
 
 /// A thread's work while all workers are busy: it accepts connections, notes since when their requests wait, turns away those that have
 /// waited for too long, and answers those that must be answered whatever happens. It never reads what it turns away.
@@ -80,6 +82,7 @@ struct Doorkeeper {
         while let place = line.takeFirst(before: now - min(now, limit)) {
             let connection = place.connection
             core.counts.countShed()
+            if core.cycle.isObserved { tellOfRefusal(place) }
             worker.refuse(
                 connection.token,
                 with: BareAnswer.bytes(.overloaded, to: connection.requestID, over: connection.wire))
@@ -91,5 +94,17 @@ struct Doorkeeper {
                 metadata: ["limit_ms": "\(limit)", "workers": "\(core.settings.workers)"])
         }
         return count
+    }
+
+    /// The request is only looked at, and so stays unread.
+    private func tellOfRefusal(_ place: WaitingLine.Place) {
+        let connection = place.connection
+        let parameters = WaitingRequest.parameters(on: connection.token.descriptor, connection.wire)
+        var times = RequestTimes()
+        times.queue = Arrival(atWorker: worker.number, inLineSince: place.noticed).queue
+        core.cycle.tell(
+            of: EndedRequest(
+                parameters: parameters, request: nil, status: Response.overloaded.status.code,
+                sentBytes: Response.overloaded.body.count, times: times, worker: worker.number, isTurnedAway: true))
     }
 }

@@ -10,6 +10,13 @@ package enum Monotonic {
         return UInt64(time.tv_sec) * 1_000_000 + UInt64(time.tv_nsec) / 1_000
     }
 
+    /// The same time in nanoseconds.
+    static func nanoseconds() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
     /// Lets the calling thread rest.
     package static func sleep(milliseconds: UInt64) {
         poll(nil, 0, Int32(clamping: milliseconds))

@@ -7,14 +7,26 @@ package struct RequestCycle: Sendable {
     private let responder: any Responder
     private let settings: GatewaySettings
     private let logger: Logger
+    private let observers: [any RequestObserver]
 
     /// The largest body that is read only to be dropped, so that the connection can be kept.
     private static let drainLimit = 65_536
 
-    package init(responder: any Responder, settings: GatewaySettings, logger: Logger) {
+    package init(
+        responder: any Responder, settings: GatewaySettings, logger: Logger, observers: [any RequestObserver] = []
+    ) {
+        self.observers = observers
         self.responder = responder
         self.settings = settings
         self.logger = logger
+    }
+
+    /// Whether somebody wants to be told of requests; if not, no clock is looked at for it.
+    package var isObserved: Bool { !observers.isEmpty }
+
+    /// Tells the observers of a request that has ended.
+    func tell(of request: EndedRequest) {
+        for observer in observers { observer.requestEnded(request) }
     }
 
     /// Answers one request; blocks the calling thread, which also runs the handler.
@@ -22,19 +34,25 @@ package struct RequestCycle: Sendable {
     /// - Parameters:
     ///   - executor: the calling thread's own.
     ///   - watch: is told what the thread turns to, for the deadlines.
+    ///   - arrival: how the request came here; `nil` when the observers are not to be told of it.
     package func run<SomeExchange: Exchange & ~Copyable>(
-        _ exchange: consuming SomeExchange, on executor: ThreadExecutor, watchedBy watch: some RequestWatch = NoWatch()
+        _ exchange: consuming SomeExchange, on executor: ThreadExecutor, watchedBy watch: some RequestWatch = NoWatch(),
+        arrival: Arrival? = nil
     ) -> ConnectionFate {
         var exchange = exchange
+        var account = arrival.map { RequestAccount(of: $0) }
         let answer: Answer
         do {
-            answer = try respond(to: &exchange, on: executor, watch)
+            answer = try respond(to: &exchange, on: executor, watch, &account)
         } catch {
+            if let account { tell(of: account.ended(with: error.status, sent: 0)) }
             return exchange.abandon()
         }
-        let (head, body) = serialize(answer)
+        let (status, head, body) = serialize(answer)
         let errorLog = SomeExchange.hasErrorLog ? answer.response.errorLog.map(ErrorLogText.escape) : log(answer)
-        return exchange.send(head: head, body: body, errorLog: errorLog, closing: answer.mustClose || watch.isClosing)
+        let fate = exchange.send(head: head, body: body, errorLog: errorLog, closing: answer.mustClose || watch.isClosing)
+        if let account { tell(of: account.ended(with: status, sent: body.count)) }
+        return fate
     }
 
     /// Writes what is meant for the web server's error log into the service's own.
@@ -50,32 +68,52 @@ package struct RequestCycle: Sendable {
     }
 
     /// Thrown when nobody is left to be answered.
-    private struct PeerIsGone: Error {}
+    private struct PeerIsGone: Error {
+        /// What stands for it in logs.
+        let status: Int
+    }
 
     private func respond(
-        to exchange: inout some Exchange & ~Copyable, on executor: ThreadExecutor, _ watch: some RequestWatch
+        to exchange: inout some Exchange & ~Copyable, on executor: ThreadExecutor, _ watch: some RequestWatch,
+        _ account: inout RequestAccount?
     ) throws(PeerIsGone) -> Answer {
         let head: RequestHead
-        do { head = try RequestHead(try exchange.parameters) } catch {
+        do {
+            let parameters = try exchange.parameters
+            account?.parameters = parameters
+            head = try RequestHead(parameters)
+        } catch {
             _ = watch.writingStarts()
+            account?.writingStarts()
             return Answer(response: .problem(error), mustClose: true)
         }
         var request = head.request
         let demand = responder.admit(&request)
+        account?.request = request
         do {
             if let body = try readBody(head, demand, from: &exchange) { request.body = body }
         } catch {
-            guard case .refused(let error) = error else { throw PeerIsGone() }
+            guard case .refused(let error) = error else {
+                let isLate = account.map { $0.age >= Int64(clamping: settings.readTimeout.milliseconds) * 1_000_000 } ?? false
+                throw PeerIsGone(status: isLate ? 408 : 499)
+            }
             _ = watch.writingStarts()
+            account?.writingStarts()
             return Answer(response: .problem(error), request: request)
         }
-        let response = executor.run { [responder, request] in
-            await responder.respond(to: request)
+        account?.request = request
+        account?.handlerStarts()
+        let response = executor.run { [responder, request, database = account?.database] in
+            guard let database else { return await responder.respond(to: request) }
+            return await DatabaseShare.$current.withValue(database) { await responder.respond(to: request) }
         } started: { [request] task in
             watch.handlerStarts(request, as: task)
         }
-        switch watch.writingStarts() {
-        case .answered, .gone: throw PeerIsGone()
+        let interruption = watch.writingStarts()
+        account?.writingStarts()
+        switch interruption {
+        case .answered: throw PeerIsGone(status: 504)
+        case .gone: throw PeerIsGone(status: 499)
         // What a handler has made of it in spite of all is the truth; only its failure is explained better here.
         case .late where response.status.code >= 500:
             return Answer(response: .timedOut(request), request: request, mustClose: true)
@@ -113,10 +151,10 @@ package struct RequestCycle: Sendable {
     }
 
     /// The bytes of an answer. One that no web server would take becomes a 500 and a line in the log.
-    private func serialize(_ answer: Answer) -> (head: [UInt8], body: [UInt8]) {
+    private func serialize(_ answer: Answer) -> (status: Int, head: [UInt8], body: [UInt8]) {
         let head = ResponseHead(answer.response, to: answer.request?.method)
         guard let fault = fault(of: answer.response, head) else {
-            return (head.bytes, head.hasBody ? answer.response.body : [])
+            return (answer.response.status.code, head.bytes, head.hasBody ? answer.response.body : [])
         }
         logger.error(
             "the answer of a handler cannot be sent: \(fault)",
@@ -126,7 +164,7 @@ package struct RequestCycle: Sendable {
             ])
         let replacement = Response.problem(HTTPError(.internalServerError), requestID: answer.request?.id)
         let plain = ResponseHead(replacement, to: answer.request?.method)
-        return (plain.bytes, plain.hasBody ? replacement.body : [])
+        return (replacement.status.code, plain.bytes, plain.hasBody ? replacement.body : [])
     }
 
     private func fault(of response: Response, _ head: ResponseHead) -> String? {

@@ -10,6 +10,8 @@ final class WaitingLine: Sendable {
         let connection: Lease.Connection
         /// When the request was noticed, by ``Monotonic``.
         let start: UInt64
+        /// The same moment, by ``Monotonic/nanoseconds()``.
+        let noticed: Int64
     }
 
     private struct State {
@@ -74,7 +76,7 @@ final class WaitingLine: Sendable {
 
     func append(_ connection: Lease.Connection, since start: UInt64) {
         state.withLock { state in
-            state.places.append(Place(connection: connection, start: start))
+            state.places.append(Place(connection: connection, start: start, noticed: Monotonic.nanoseconds()))
             count.add(1, ordering: .sequentiallyConsistent)
         }
     }

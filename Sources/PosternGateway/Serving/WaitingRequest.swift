@@ -8,10 +8,21 @@ enum WaitingRequest {
 
     /// The path of the request; `nil` when it is longer, has a body, or has not arrived to its end. Never blocks.
     static func path(on descriptor: Int32, _ wire: WireProtocol) -> String? {
+        withBytes(on: descriptor) { path(in: $0, wire) }
+    }
+
+    /// What the web server says of the request; `nil` when that is longer, or has not arrived to its end. Never blocks.
+    static func parameters(on descriptor: Int32, _ wire: WireProtocol) -> Parameters? {
+        withBytes(on: descriptor) { bytes in
+            do { return try parameters(in: bytes, wire, bodyMayFollow: true) } catch { return nil }
+        }
+    }
+
+    private static func withBytes<Value>(on descriptor: Int32, _ look: (UnsafeRawBufferPointer) -> Value?) -> Value? {
         withUnsafeTemporaryAllocation(byteCount: size, alignment: 16) { buffer in
             let count = recv(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
             guard count > 0 else { return nil }
-            return path(in: UnsafeRawBufferPointer(rebasing: buffer[..<count]), wire)
+            return look(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         }
     }
 
@@ -24,9 +35,11 @@ enum WaitingRequest {
         } catch { return nil }  // whoever serves it will say what is wrong
     }
 
-    private static func parameters(in bytes: UnsafeRawBufferPointer, _ wire: WireProtocol) throws(HTTPError) -> Parameters? {
+    private static func parameters(
+        in bytes: UnsafeRawBufferPointer, _ wire: WireProtocol, bodyMayFollow: Bool = false
+    ) throws(HTTPError) -> Parameters? {
         switch wire {
-        case .fastcgi: return FastCGIRecords.parameters(ofRequestIn: bytes)
+        case .fastcgi: return FastCGIRecords.parameters(ofRequestIn: bytes, bodyMayFollow: bodyMayFollow)
         case .scgi:
             guard case .complete(let size, let length) = SCGIPrefix(bytes.prefix(SCGIPrefix.maximumSize)),
                 bytes.count > size + length, bytes[size + length] == UInt8(ascii: ",")

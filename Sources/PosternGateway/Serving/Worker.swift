@@ -7,6 +7,8 @@ internal import Glibc
 struct Worker {
     let core: GatewayCore
     let lease: Lease
+    /// See ``Arrival/worker``.
+    let number: Int
 
     /// Serves until the gateway drains; blocks.
     func run() { run(WorkerThread()) }
@@ -18,7 +20,7 @@ struct Worker {
         while true {
             if let place = core.line?.takeFirst() {
                 isDraining = false
-                serve(place.connection.token, thread)
+                serve(place.connection.token, thread, inLineSince: place.noticed)
                 continue
             }
             guard let event = nextEvent(blocking: !isDraining) else {
@@ -83,7 +85,9 @@ struct Worker {
 
     // MARK: Serving
 
-    func serve(_ token: ConnectionTable.Token, _ thread: borrowing WorkerThread) {
+    /// - Parameter moment: since when the request has stood in line, by ``Monotonic/nanoseconds()``; `nil` when it has not.
+    func serve(_ token: ConnectionTable.Token, _ thread: borrowing WorkerThread, inLineSince moment: Int64? = nil) {
+        let arrival = core.cycle.isObserved ? Arrival(atWorker: number, inLineSince: moment) : nil
         let readDeadline = Monotonic.now() + core.settings.readTimeout.milliseconds
         let wire = core.connections.wire(of: token)
         let requestID: UInt16
@@ -98,28 +102,32 @@ struct Worker {
         lease.begin(Lease.Connection(token: token, wire: wire, requestID: requestID), until: readDeadline)
         let fate =
             switch wire {
-            case .fastcgi: serveFastCGI(on: token.descriptor, thread)
-            case .scgi: serveSCGI(on: token.descriptor, thread)
+            case .fastcgi: serveFastCGI(on: token.descriptor, thread, arrival)
+            case .scgi: serveSCGI(on: token.descriptor, thread, arrival)
             }
         lease.end()
         settle(token, fate)
     }
 
-    private func serveFastCGI(on descriptor: Int32, _ thread: borrowing WorkerThread) -> ConnectionFate {
+    private func serveFastCGI(
+        on descriptor: Int32, _ thread: borrowing WorkerThread, _ arrival: Arrival?
+    ) -> ConnectionFate {
         let exchange: FastCGIExchange
         do { exchange = try FastCGIExchange.accept(thread.memory.fastCGI, on: descriptor) } catch {
             return error == .closed ? .gone : .close
         }
-        return run(exchange, on: thread.executor)
+        return run(exchange, on: thread.executor, arrival)
     }
 
-    private func serveSCGI(on descriptor: Int32, _ thread: borrowing WorkerThread) -> ConnectionFate {
+    private func serveSCGI(on descriptor: Int32, _ thread: borrowing WorkerThread, _ arrival: Arrival?) -> ConnectionFate {
         guard let exchange = SCGIExchange.accept(on: descriptor, into: thread.memory.scgi.bytes) else { return .close }
-        return run(exchange, on: thread.executor)
+        return run(exchange, on: thread.executor, arrival)
     }
 
-    private func run(_ exchange: consuming some Exchange & ~Copyable, on executor: ThreadExecutor) -> ConnectionFate {
-        core.cycle.run(exchange, on: executor, watchedBy: WorkerWatch(core: core, lease: lease))
+    private func run(
+        _ exchange: consuming some Exchange & ~Copyable, on executor: ThreadExecutor, _ arrival: Arrival?
+    ) -> ConnectionFate {
+        core.cycle.run(exchange, on: executor, watchedBy: WorkerWatch(core: core, lease: lease), arrival: arrival)
     }
 
     private func settle(_ token: ConnectionTable.Token, _ fate: ConnectionFate) {

@@ -2,8 +2,8 @@ package import HTTPTypes
 
 /// A route as the router runs it: its handler inside its middleware.
 package final class Endpoint: Sendable {
-    let method: HTTPRequest.Method
-    let pattern: String
+    package let method: HTTPRequest.Method
+    package let pattern: String
     let parameterNames: [String]
     let names: RouteNames
     let bodyLimit: Int?

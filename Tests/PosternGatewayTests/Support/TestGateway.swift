@@ -43,9 +43,10 @@ final class TestGateway {
     /// Lets `body` ask for answers of another application.
     static func serve(
         _ router: Router, _ settings: GatewaySettings = GatewaySettings(workers: 1),
-        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, _ body: (TestGateway) throws -> Void
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, observers: [any RequestObserver] = [],
+        _ body: (TestGateway) throws -> Void
     ) throws {
-        let gateway = try TestGateway(settings, router, logger: logger)
+        let gateway = try TestGateway(settings, router, logger: logger, observers: observers)
         defer { gateway.stop() }
         try body(gateway)
     }
@@ -65,7 +66,7 @@ final class TestGateway {
 
     private init(
         _ settings: GatewaySettings, _ router: Router? = nil, listeners: [Listener] = [], handover: Handover? = nil,
-        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, observers: [any RequestObserver] = []
     ) throws {
         directory = try TemporaryDirectory()
         socketPath = directory.path("socket")
@@ -75,7 +76,7 @@ final class TestGateway {
             handover: handover,
             responder: router ?? application.router(),
             settings: settings,
-            logger: logger)
+            logger: logger, observers: observers)
         try gateway.start()
     }
 

@@ -1,0 +1,34 @@
+internal import PosternGateway
+internal import ServiceLifecycle
+internal import Synchronization
+
+/// Brings the gateway's gauges up to date: before they are shown, and every few seconds for metrics systems that look for themselves.
+final class GatewayGaugeService: Service {
+    private static let interval = Duration.seconds(5)
+
+    private let metrics: GatewayMetrics?
+    private let gateway = Mutex<Gateway?>(nil)
+
+    init(_ metrics: GatewayMetrics?) { self.metrics = metrics }
+
+    var isNeeded: Bool { metrics != nil }
+
+    /// Names the gateway, which does not exist yet when its routes are made.
+    func watch(_ gateway: Gateway) {
+        self.gateway.withLock { $0 = gateway }
+    }
+
+    @Sendable func update() {
+        guard let metrics, let gateway = gateway.withLock({ $0 }) else { return }
+        metrics.observe(gateway)
+    }
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                self.update()
+                do { try await Task.sleep(for: Self.interval) } catch { return }
+            }
+        }
+    }
+}

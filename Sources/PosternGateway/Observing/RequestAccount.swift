@@ -1,0 +1,48 @@
+internal import PosternHTTP
+
+/// Collects while a request is served what will be told of it.
+struct RequestAccount {
+    let database = DatabaseShare()
+    var parameters: Parameters?
+    var request: Request?
+    private let arrival: Arrival
+    private var handlerStart: Int64?
+    private var readEnd: Int64?
+    private var writeStart: Int64?
+
+    init(of arrival: Arrival) { self.arrival = arrival }
+
+    mutating func handlerStarts() {
+        let now = Monotonic.nanoseconds()
+        (readEnd, handlerStart) = (now, now)
+    }
+
+    /// What follows is the writing of an answer.
+    mutating func writingStarts() {
+        let now = Monotonic.nanoseconds()
+        writeStart = now
+        if readEnd == nil { readEnd = now }
+    }
+
+    /// How long its worker has had it, in nanoseconds.
+    var age: Int64 { Monotonic.nanoseconds() - arrival.start }
+
+    /// - Parameter status: of the answer, or that which stands for there being none.
+    func ended(with status: Int, sent bytes: Int) -> EndedRequest {
+        EndedRequest(
+            parameters: parameters, request: request, status: status, receivedBytes: request?.body.count ?? 0, sentBytes: bytes,
+            times: times(at: Monotonic.nanoseconds()), worker: arrival.worker)
+    }
+
+    private func times(at now: Int64) -> RequestTimes {
+        var times = RequestTimes()
+        times.queue = arrival.queue
+        times.read = (readEnd ?? now) - arrival.start
+        times.write = now - (writeStart ?? now)
+        if let handlerStart {
+            let handler = (writeStart ?? now) - handlerStart
+            (times.handler, times.databaseWait, times.database) = database.split(handler)
+        }
+        return times
+    }
+}
