@@ -1,7 +1,6 @@
 internal import Logging
 internal import PosternGateway
 internal import PosternHTTP
-internal import PosternMigrations
 internal import PosternSQL
 internal import ServiceLifecycle
 
@@ -22,6 +21,7 @@ struct Server<App: Application> {
     ///
     /// - Throws: what keeps it from starting, and ``GatewayService/DrainTimedOut``.
     func run() async throws {
+        let endRequest = await EndRequest(by: signals.graceful)
         if let warning = settings.warningOfOtherFiles(than: App.self) { logger.warning("\(warning)") }
         if supervision == nil, settings.maximumRequests != nil {
             logger.warning("MAX_REQUESTS has no effect: without a supervisor, nobody replaces this process")
@@ -39,7 +39,7 @@ struct Server<App: Application> {
         try controlThread.start()
         defer { controlThread.withdraw() }
 
-        let preparation = SchemaPreparation<App>(settings: settings, logger: logger, signals: signals)
+        let preparation = schema(endRequest)
         guard let database = try await preparation.open() else { return logger.info("stopped") }
         defer {
             service.readiness.end()
@@ -61,7 +61,7 @@ struct Server<App: Application> {
         defer { service.ends() }
 
         let server = GatewayService(
-            gateway: gateway, logger: logger, signals: signals, overseer: overseer, drain: settings.drain,
+            gateway: gateway, logger: logger, signals: signals, endRequest: endRequest, overseer: overseer, drain: settings.drain,
             description: [
                 "listen": "\(listeners.map(\.address.description).joined(separator: ", "))",
                 "workers": "\(settings.workers)", "database": "\(settings.databaseURL)",
@@ -74,26 +74,8 @@ struct Server<App: Application> {
         logger.info("stopped")
     }
 
-    private func look(at database: Database, _ migrator: Migrator) throws -> @Sendable () -> Readiness.Finding {
-        DatabaseLook(
-            database: database, migrator: migrator, head: try settings.revisionSource(of: App.self).history().head?.id,
-            checksSchema: settings.schema != .ignore, program: App.name
-        ).look
-    }
-
-    /// The pages that stand in nobody's way.
-    ///
-    /// - Throws: when a path that was asked for is the application's.
-    private func pages(of service: ServiceReport, before router: Router) throws -> [String: OperatorPages.Page] {
-        let pages = service.pages(settings)
-        let free = OperatorPages.free(pages.keys, of: router)
-        if let path = settings.statusPath, !free.contains(path) { throw TakenPath(path: path) }
-        return pages.filter { free.contains($0.key) }
-    }
-
-    private struct TakenPath: Error, CustomStringConvertible {
-        let path: String
-        var description: String { "STATUS_PATH cannot be \(path), which the application answers itself; choose another path" }
+    private func schema(_ endRequest: EndRequest) -> SchemaPreparation<App> {
+        SchemaPreparation(settings: settings, logger: logger, signals: signals, endRequest: endRequest)
     }
 
     private var signals: EndSignals { supervision == nil ? .ofOperator : .ofSupervisor }

@@ -114,8 +114,9 @@ final class GatewayCore: Sendable {
         }
     }
 
+    /// Takes no more than the longest queue can hold: over TCP, others may go on joining it.
     private func takeWaiting(from listener: Listener) {
-        while true {
+        for _ in 0..<65_535 {
             switch listener.accept() {
             case .connection(let descriptor): enter(descriptor, speaking: listener.address.wire)
             case .stranger(let notice): report(notice, at: listener)
