@@ -30,22 +30,28 @@ package final class ControlThread: Sendable {
 
     private func serve() {
         let desk = ControlDesk(listener)
-        var isVisited = true
-        while true {
-            var descriptors = desk.descriptors
-            if let visits, isVisited { descriptors.append(pollfd(fd: visits.descriptor, events: Int16(POLLIN), revents: 0)) }
-            let (now, deadline) = (Monotonic.now(), desk.nextDeadline)
-            poll(&descriptors, nfds_t(descriptors.count), deadline == .max ? -1 : Int32(clamping: deadline - min(now, deadline)))
-            isVisited = isVisited && receive(at: desk)
-            for (visitor, command) in desk.attend(at: Monotonic.now()) {
-                desk.answer(visitor, answer(command), at: Monotonic.now())
-            }
-        }
+        while attend(to: desk) {}
     }
 
+    /// Waits for somebody, and serves those who are here.
+    ///
+    /// Swift 6.3.1's optimizer does not come to an end over this body inside of the loop (LoopInvariantCodeMotion).
+    ///
     /// - Returns: whether more may come.
-    private func receive(at desk: ControlDesk) -> Bool {
-        while let visits {
+    @inline(never) private func attend(to desk: ControlDesk) -> Bool {
+        var descriptors = desk.descriptors
+        if let visits { descriptors.append(pollfd(fd: visits.descriptor, events: Int16(POLLIN), revents: 0)) }
+        let (now, deadline) = (Monotonic.now(), desk.nextDeadline)
+        poll(&descriptors, nfds_t(descriptors.count), deadline == .max ? -1 : Int32(clamping: deadline - min(now, deadline)))
+        guard receive(at: desk) else { return false }
+        for (visitor, command) in desk.attend(at: Monotonic.now()) { desk.answer(visitor, answer(command), at: Monotonic.now()) }
+        return true
+    }
+
+    /// - Returns: whether the supervisor is still there.
+    @inline(never) private func receive(at desk: ControlDesk) -> Bool {
+        guard let visits else { return true }
+        while true {
             switch visits.receive() {
             case .visitor(let descriptor, let command):
                 let now = Monotonic.now()
@@ -54,6 +60,5 @@ package final class ControlThread: Sendable {
             case .closed: return false
             }
         }
-        return false
     }
 }

@@ -26,9 +26,8 @@ final class Lease: Sendable {
         let requestID: UInt16
     }
 
-    /// A request that a handler works on.
+    /// How a handler works on the request of the record.
     private struct Handling {
-        let request: Request
         let task: Task<Void, Never>
         let start: UInt64
         var interruption: Interruption?
@@ -73,7 +72,7 @@ final class Lease: Sendable {
     func handle(_ request: Request, as task: Task<Void, Never>, since start: UInt64, until deadline: UInt64) {
         terms.withLock { terms in
             terms.deadline = deadline
-            terms.handling = Handling(request: request, task: task, start: start)
+            terms.handling = Handling(task: task, start: start)
             terms.record.runs(request)
         }
     }
@@ -116,7 +115,7 @@ final class Lease: Sendable {
     }
 
     private static func watch(_ terms: inout Terms, _ connection: Connection, at now: UInt64, each tick: UInt64) -> Finding? {
-        guard var handling = terms.handling else { return nil }
+        guard var handling = terms.handling, let request = terms.record.request else { return nil }
         defer { terms.handling = handling }
         let age = now &- min(handling.start, now)
         switch handling.interruption {
@@ -127,15 +126,15 @@ final class Lease: Sendable {
             handling.interruption = interruption
             // Nobody waits for a handler whose client is gone, so it is left its time.
             handling.nextReport = (isLate ? age : terms.deadline &- handling.start) + grace
-            return .interrupted(handling.request, handling.task, interruption, age: age)
+            return .interrupted(request, handling.task, interruption, age: age)
         case .some(let interruption):
             guard age >= handling.nextReport else { return nil }
             handling.nextReport = age * 2
             if interruption == .late {
-                answer(connection, handling.request)
+                answer(connection, request)
                 handling.interruption = .answered
             }
-            return .stuck(handling.request, age: age)
+            return .stuck(request, age: age)
         }
     }
 

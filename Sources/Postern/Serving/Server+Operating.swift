@@ -1,0 +1,38 @@
+internal import PosternHTTP
+internal import PosternMigrations
+internal import PosternSQL
+
+/// What a server does for those who watch it.
+extension Server {
+    /// How the database is looked at to tell whether the service is ready.
+    func look(at database: Database, _ migrator: Migrator) throws -> @Sendable () -> Readiness.Finding {
+        DatabaseLook(
+            database: database, migrator: migrator, head: try settings.revisionSource(of: App.self).history().head?.id,
+            checksSchema: settings.schema != .ignore, program: App.name
+        ).look
+    }
+
+    /// The pages that stand in nobody's way.
+    ///
+    /// - Throws: when a path that was asked for is the application's, or another page's.
+    func pages(
+        of service: ServiceReport, _ metrics: OperatorPages.Page?, before router: Router
+    ) throws -> [String: OperatorPages.Page] {
+        var pages = service.pages(settings)
+        if let path = settings.metricsPath {
+            guard pages[path] == nil else { throw TakenPath(variable: "METRICS_PATH", path: path) }
+            pages[path] = metrics
+        }
+        let free = OperatorPages.free(pages.keys, of: router)
+        for (variable, path) in [("STATUS_PATH", settings.statusPath), ("METRICS_PATH", settings.metricsPath)] {
+            if let path, !free.contains(path) { throw TakenPath(variable: variable, path: path) }
+        }
+        return pages.filter { free.contains($0.key) }
+    }
+}
+
+private struct TakenPath: Error, CustomStringConvertible {
+    let variable: String
+    let path: String
+    var description: String { "\(variable) cannot be \(path), which is answered already; choose another path" }
+}
