@@ -1,3 +1,4 @@
+internal import Glibc
 package import Logging
 package import PosternHTTP
 internal import Synchronization
@@ -17,19 +18,21 @@ public final class Gateway: Sendable {
     }
 
     private let life = Mutex(Life())
+    /// When it began to serve, by the wall clock in seconds and by ``Monotonic`` in microseconds.
+    private let started = Mutex<(wall: Int, clock: UInt64)>((0, 0))
 
     /// Prepares to serve; nothing is accepted before ``start()``.
     ///
     /// - Parameter observers: told of every request that has ended.
     /// - Throws: ``GatewayError`` when the operating system refuses what is needed.
     package init(
-        listeners: [Listener], responder: any Responder, settings: GatewaySettings, logger: Logger,
+        listeners: [Listener], handover: Handover? = nil, responder: any Responder, settings: GatewaySettings, logger: Logger,
         observers: [any RequestObserver] = []
     ) throws(GatewayError) {
         guard FastCGILibrary.initialised else { throw .system(call: "FCGX_Init", errno: 0) }
         let cycle = RequestCycle(responder: responder, settings: settings, logger: logger, observers: observers)
         if let complaint = Backlog.complaint() { logger.warning("\(complaint)") }
-        core = try GatewayCore(listeners: listeners, cycle: cycle, settings: settings, logger: logger)
+        core = try GatewayCore(listeners: listeners, handover: handover, cycle: cycle, settings: settings, logger: logger)
     }
 
     /// Starts the workers, and returns.
@@ -37,6 +40,7 @@ public final class Gateway: Sendable {
     /// - Throws: ``GatewayError`` when a thread cannot be started; those that were started then end.
     package func start() throws(GatewayError) {
         let core = core
+        started.withLock { $0 = (time(nil), Monotonic.microseconds()) }
         life.withLock { $0.running = core.leases.count }
         try Thread("timekeeper") { [self] in
             core.timekeeper.run()
@@ -58,9 +62,12 @@ public final class Gateway: Sendable {
         }
     }
 
-    /// Stops accepting, after the connections that wait already. Requests that have arrived are answered, connections are closed as they become idle; ``waitUntilDrained()`` tells when.
-    package func drain() {
-        core.drain()
+    /// Stops accepting. Requests that have arrived are answered, connections are closed as they become idle; ``waitUntilDrained()`` tells
+    /// when.
+    ///
+    /// - Parameter handingOver: whether connections go through the handover to the process that serves now, instead of being closed.
+    package func drain(handingOver: Bool = false) {
+        core.drain(handingOver: handingOver)
     }
 
     /// Returns when every worker has ended, or after ``abandon()``.
@@ -77,6 +84,19 @@ public final class Gateway: Sendable {
 
     /// What has happened to requests so far.
     package var counts: GatewayCounts { core.counts }
+
+    /// What workers do, and what waits for them; asks the kernel for its queues.
+    ///
+    /// - Parameters:
+    ///   - pool: what the service is called there.
+    ///   - slowRequests: how many requests were logged as slow.
+    package func status(of pool: String, slowRequests: Int = 0) -> GatewayStatus {
+        GatewayStatus(
+            pool: pool, slowRequests: slowRequests, of: core, since: started.withLock { $0 }, at: Monotonic.microseconds())
+    }
+
+    /// Whether it has been told to end.
+    package var isDraining: Bool { core.isDraining }
 
     /// How many requests are being served.
     package var runningRequests: Int { core.leases.count { $0.isHeld } }

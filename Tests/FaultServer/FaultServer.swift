@@ -22,6 +22,10 @@ enum FaultServer: Application {
                 return .text("it goes on")
             },
             Route(.get, "/exit") { _ in exit(3) },
+            Route(.get, "/slow") { _ in
+                while access("go", F_OK) != 0 { poll(nil, 0, 5) }
+                return .text("done")
+            },
             Route(.get, "/stuck") { _ in
                 DispatchSemaphore(value: 0).wait()
                 return .text("never")

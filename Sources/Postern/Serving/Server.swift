@@ -2,6 +2,7 @@ internal import Logging
 internal import Metrics
 internal import PosternGateway
 internal import PosternHTTP
+internal import PosternMigrations
 internal import PosternSQL
 internal import ServiceLifecycle
 
@@ -11,6 +12,8 @@ struct Server<App: Application> {
     let logger: Logger
     /// Where it listens, unless a supervisor has passed listeners to it.
     let addresses: [ListenAddress]
+    /// Where `ctl` asks, unless a supervisor has that socket.
+    let control: Listener?
     /// What a supervisor has passed to this process; `nil` without one.
     let supervision: Supervision?
     /// The service manager that has started this process; `nil` when there is none, or a supervisor speaks with it.
@@ -20,35 +23,54 @@ struct Server<App: Application> {
     ///
     /// - Throws: what keeps it from starting, and ``GatewayService/DrainTimedOut``.
     func run() async throws {
+        let endRequest = await EndRequest(by: signals.graceful)
         if let warning = settings.warningOfOtherFiles(than: App.self) { logger.warning("\(warning)") }
+        if supervision == nil, settings.maximumRequests != nil {
+            logger.warning("MAX_REQUESTS has no effect: without a supervisor, nobody replaces this process")
+        }
         let requests = try supervision?.requests ?? RunningRequests(capacity: settings.gatewaySettings.threads)
         let overseer: (any Overseer)? = supervision?.overseer ?? manager
         try ProcessWatch(
-            requests, limits: settings.watchLimits, overseer: overseer, watchdog: manager?.watchdogInterval, logger: logger
+            requests, limits: settings.watchLimits(isSupervised: supervision != nil), overseer: overseer,
+            watchdog: manager?.watchdogInterval, logger: logger
         ).start()
 
         let endpoint = try MetricsEndpoint.begin(settings)
         let observation = try RequestObservation(settings, logger: logger, metrics: MetricsSystem.factory)
+        let service = ServiceReport(
+            name: App.name, isSupervised: supervision != nil, readiness: Readiness(logger: logger),
+            slowRequests: observation.slowRequests)
+        let controlThread = ControlThread(control, supervision, answer: service.answer)
+        try controlThread.start()
+        defer { controlThread.withdraw() }
+
         let preparation = SchemaPreparation<App>(
-            settings: settings, logger: logger, signals: signals, unitListener: observation.unitListener)
+            settings: settings, logger: logger, signals: signals, endRequest: endRequest,
+            unitListener: observation.unitListener)
         guard let database = try await preparation.open() else { return logger.info("stopped") }
-        defer { database.close() }
+        defer {
+            service.readiness.end()
+            database.close()
+        }
+        try service.readiness.start(look(at: database, preparation.migrator(on: database)))
 
         let context = ApplicationContext(settings: settings, database: database, logger: logger)
         let router = try App.router(context).answering(errors: .ofApplication(report: report))
-        let gauges = GatewayGaugeService(observation.metrics)
-        let responder = WatchedResponder(try endpoint?.route(before: router, update: gauges.update) ?? router, requests)
+        let gauges = GaugeService(observation.metrics)
+        let pages = try pages(of: service, endpoint?.page(update: gauges.update), before: router)
         var gatewaySettings = settings.gatewaySettings
-        if let path = endpoint?.path { gatewaySettings.promptPaths.insert(path) }
+        gatewaySettings.promptPaths.formUnion(pages.keys)
         let listeners = try supervision?.listeners ?? addresses.map { address in try Listener(address) }
         let gateway = try Gateway(
-            listeners: listeners, responder: responder, settings: gatewaySettings,
-            logger: logger, observers: observation.observers)
-
+            listeners: listeners, handover: supervision?.handover,
+            responder: OperatorPages(application: WatchedResponder(router, requests), pages: pages),
+            settings: gatewaySettings, logger: logger, observers: observation.observers)
+        service.serves(gateway)
+        defer { service.ends() }
         gauges.watch(gateway)
 
         let server = GatewayService(
-            gateway: gateway, logger: logger, signals: signals, overseer: overseer, drain: settings.drain,
+            gateway: gateway, logger: logger, signals: signals, endRequest: endRequest, overseer: overseer, drain: settings.drain,
             description: [
                 "listen": "\(listeners.map(\.address.description).joined(separator: ", "))",
                 "workers": "\(settings.workers)", "database": "\(settings.databaseURL)",
@@ -59,6 +81,39 @@ struct Server<App: Application> {
         configuration.maximumGracefulShutdownDuration = settings.drain
         try await ServiceGroup(configuration: configuration).run()
         logger.info("stopped")
+    }
+
+    private func look(at database: Database, _ migrator: Migrator) throws -> @Sendable () -> Readiness.Finding {
+        DatabaseLook(
+            database: database, migrator: migrator, head: try settings.revisionSource(of: App.self).history().head?.id,
+            checksSchema: settings.schema != .ignore, program: App.name
+        ).look
+    }
+
+    /// The pages that stand in nobody's way.
+    ///
+    /// - Throws: when a path that was asked for is the application's.
+    private func pages(
+        of service: ServiceReport, _ metrics: OperatorPages.Page?, before router: Router
+    ) throws -> [String: OperatorPages.Page] {
+        var pages = service.pages(settings)
+        if let path = settings.metricsPath {
+            guard pages[path] == nil else { throw TakenPath(variable: "METRICS_PATH", path: path, answerer: "the service") }
+            pages[path] = metrics
+        }
+        let free = OperatorPages.free(pages.keys, of: router)
+        for (variable, path) in [("STATUS_PATH", settings.statusPath), ("METRICS_PATH", settings.metricsPath)] {
+            guard let path, !free.contains(path) else { continue }
+            throw TakenPath(variable: variable, path: path, answerer: "the application")
+        }
+        return pages.filter { free.contains($0.key) }
+    }
+
+    private struct TakenPath: Error, CustomStringConvertible {
+        let variable: String
+        let path: String
+        let answerer: String
+        var description: String { "\(variable) cannot be \(path), which \(answerer) answers itself; choose another path" }
     }
 
     private var signals: EndSignals { supervision == nil ? .ofOperator : .ofSupervisor }

@@ -6,6 +6,8 @@ internal import Synchronization
 /// What all workers share.
 final class GatewayCore: Sendable {
     let listeners: [Listener]
+    /// Through which connections come from the process before, and go to the next.
+    let handover: Handover?
     let poller: Poller
     let connections: ConnectionTable
     let timekeeper: Timekeeper
@@ -14,6 +16,7 @@ final class GatewayCore: Sendable {
     let settings: GatewaySettings
     let logger: Logger
     let counts = GatewayCounts()
+    let load: LoadRecord
     /// Where requests wait when all workers are busy; `nil` when they may wait for as long as they have to.
     let line: WaitingLine?
     /// Readable from the moment the gateway drains, for every worker.
@@ -22,8 +25,11 @@ final class GatewayCore: Sendable {
     private let draining = Atomic<Bool>(false)
     private let settled = Flag()
 
-    init(listeners: [Listener], cycle: RequestCycle, settings: GatewaySettings, logger: Logger) throws(GatewayError) {
+    init(
+        listeners: [Listener], handover: Handover?, cycle: RequestCycle, settings: GatewaySettings, logger: Logger
+    ) throws(GatewayError) {
         self.listeners = listeners
+        self.handover = handover
         self.cycle = cycle
         self.settings = settings
         self.logger = logger
@@ -31,15 +37,17 @@ final class GatewayCore: Sendable {
         connections = ConnectionTable(capacity: Self.descriptorLimit())
         line = settings.maximumQueueWait.map { _ in WaitingLine() }
         leases = (0..<settings.threads).map { _ in Lease() }
+        load = LoadRecord(workers: Array(leases.prefix(settings.workers)), listeners: listeners, line: line)
         timekeeper = Timekeeper(
             connections, leases: leases, poller: poller, maximumConnections: settings.maximumConnections,
-            idleTimeout: settings.idleTimeout, line: line, report: InterruptionReport(counts: counts, logger: logger))
+            idleTimeout: settings.idleTimeout, line: line, report: InterruptionReport(counts: counts, logger: logger), load: load)
         drainSignal = eventfd(0, Int32(CLINUX_CLOEXEC | CLINUX_NONBLOCK))
         guard drainSignal >= 0 else { throw .last("eventfd") }
         try poller.addForAll(drainSignal, token: Target.drainToken)
         for (index, listener) in listeners.enumerated() {
             try poller.add(listener.descriptor, token: Target.listenerToken(index))
         }
+        if let handover { try poller.add(handover.exit, token: Target.handoverToken) }
     }
 
     deinit { close(drainSignal) }
@@ -79,26 +87,36 @@ final class GatewayCore: Sendable {
         setsockopt(descriptor, SOL_SOCKET, option, &time, socklen_t(MemoryLayout<timeval>.size))
     }
 
-    /// Stops accepting, and lets each worker end when it finds nothing more to do. Connections that wait in the kernel's queue are
-    /// taken first: their clients believe that they are connected, and may have sent their requests.
-    func drain() {
+    /// Stops accepting, and lets each worker end when it finds nothing more to do.
+    ///
+    /// - Parameter handingOver: whether another process serves, which takes the connections. Otherwise those that wait in the kernel's
+    ///   queue are taken first: their clients believe that they are connected, and may have sent their requests.
+    func drain(handingOver: Bool) {
         guard !draining.exchange(true, ordering: .relaxed) else { return }
-        for listener in listeners {
-            poller.remove(listener.descriptor)
-            listener.withdraw()
-            takeWaiting(from: listener)
-            listener.refuse()
-        }
+        let successor = handingOver ? handover : nil
+        if let handover { poller.remove(handover.exit) }
+        for listener in listeners { poller.remove(listener.descriptor) }
+        if successor == nil { closeListeners() }
         line?.callDoorkeeper()
-        timekeeper.drain { [drainSignal, settled] in
+        timekeeper.drain(to: successor) { [drainSignal, settled] in
             settled.set()
             var one: UInt64 = 1
             write(drainSignal, &one, MemoryLayout<UInt64>.size)
         }
     }
 
+    private func closeListeners() {
+        while let (descriptor, wire) = handover?.take() { enter(descriptor, speaking: wire) }
+        for listener in listeners {
+            listener.withdraw()
+            takeWaiting(from: listener)
+            listener.refuse()
+        }
+    }
+
+    /// Takes no more than the longest queue can hold: over TCP, others may go on joining it.
     private func takeWaiting(from listener: Listener) {
-        while true {
+        for _ in 0..<65_535 {
             switch listener.accept() {
             case .connection(let descriptor): enter(descriptor, speaking: listener.address.wire)
             case .stranger(let notice): report(notice, at: listener)
@@ -131,10 +149,12 @@ final class GatewayCore: Sendable {
     enum Target {
         case drain
         case listener(Int)
+        case handover
         case connection(ConnectionTable.Token)
 
         /// Tokens of connections never have the highest bit set.
         static let drainToken = UInt64.max
+        static let handoverToken = UInt64.max - 1
 
         static func listenerToken(_ index: Int) -> UInt64 { 1 << 63 | UInt64(index) }
 
@@ -142,6 +162,8 @@ final class GatewayCore: Sendable {
             let index = Int(token & ~(1 << 63))
             if token == Self.drainToken {
                 self = .drain
+            } else if token == Self.handoverToken {
+                self = .handover
             } else if token >> 63 == 1, index < listeners {
                 self = .listener(index)
             } else {

@@ -89,7 +89,7 @@ final class WaitingLine: Sendable {
         }
     }
 
-    /// How many stand in line.
+    /// How many stand in it.
     var length: Int { count.load(ordering: .relaxed) }
 
     var isEmpty: Bool { count.load(ordering: .sequentiallyConsistent) == 0 }

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// A thread's work: wait for a connection, serve the request that is on it, give the connection back.
@@ -14,6 +15,7 @@ struct Worker {
 
     /// Serves until the gateway drains; blocks.
     func run(_ thread: borrowing WorkerThread) {
+        lease.starts(on: gettid())
         var isDraining = false
         while true {
             if let place = core.line?.takeFirst() {
@@ -31,6 +33,7 @@ struct Worker {
                 isDraining = true
             case .listener(let index):
                 if !isDraining { accept(from: core.listeners[index], token: event) }
+            case .handover: if !isDraining { takeOver() }
             case .connection(let token):
                 isDraining = false
                 switch core.connections.claim(token) {
@@ -71,6 +74,13 @@ struct Worker {
             }
         }
         core.poller.arm(listener.descriptor, token: token)
+    }
+
+    /// Takes the connections of the process before. They do not add to those that are open, so no limit holds them up.
+    func takeOver() {
+        guard let handover = core.handover else { return }
+        while let (descriptor, wire) = handover.take() { core.enter(descriptor, speaking: wire) }
+        core.poller.arm(handover.exit, token: GatewayCore.Target.handoverToken)
     }
 
     // MARK: Serving
