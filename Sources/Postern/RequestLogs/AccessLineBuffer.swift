@@ -28,13 +28,13 @@ struct AccessLineBuffer {
 
     /// Without a text in between: there are ten numbers in a line.
     private mutating func append(digitsOf number: UInt64, atLeast count: Int) {
-        let start = bytes.count
-        var rest = number
-        repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
-        } while rest > 0 || bytes.count - start < count
-        bytes[start...].reverse()
+        var (unit, digits) = (UInt64(1), 1)
+        while number / unit >= 10 { (unit, digits) = (unit * 10, digits + 1) }
+        if digits < count { bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: count - digits)) }
+        while unit > 0 {
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / unit % 10))
+            unit /= 10
+        }
     }
 
     /// Appends nanoseconds as milliseconds with three digits behind the point.
