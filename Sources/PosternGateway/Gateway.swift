@@ -97,6 +97,7 @@ public final class Gateway: Sendable {
 
     /// Whether it has been told to end.
     package var isDraining: Bool { core.isDraining }
+
     /// How many requests are being served.
     package var runningRequests: Int { core.leases.count { $0.isHeld } }
 

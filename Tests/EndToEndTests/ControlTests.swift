@@ -220,7 +220,7 @@ import Testing
     @Test func `a status page on a path of the application's is refused`() async throws {
         let server = try await SupervisedServer(environment: ["STATUS_PATH": "/pid"])
         #expect(try await server.supervisor.waitUntilExit() == .code(1))
-        #expect(server.supervisor.errors.contains("Error: STATUS_PATH cannot be /pid, which is answered already"))
+        #expect(server.supervisor.errors.contains("Error: STATUS_PATH cannot be /pid, which the application answers itself"))
     }
 
     @Test func `without it there is no status page, and health can be turned off`() async throws {

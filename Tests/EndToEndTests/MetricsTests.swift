@@ -71,8 +71,26 @@ import Testing
         }
     }
 
+    @Test func `the process is counted too, and a path that is taken is refused`() async throws {
+        let server = try await NotesServer(environment: ["METRICS_PATH": "/metrics"])
+        let samples = try await Self.samples(server)
+        #expect((samples["process_resident_memory_bytes{}"] ?? 0) > 1_000_000)
+        #expect((samples["process_open_fds{}"] ?? 0) > 5)
+        #expect((samples["process_start_time_seconds{}"] ?? 0) > 1_700_000_000)
+        #expect((samples["process_cpu_seconds_total{}"] ?? 0) > 0)
+        server.process.signal(SIGTERM)
+        _ = try await server.process.waitUntilExit()
+        for (path, answerer) in [("/notes", "the application"), ("/healthz", "the service")] {
+            let outcome = try await CommandLineTool(in: server.directory).run(
+                ["serve", "--no-supervisor", "--listen", "fastcgi:unix:\(server.socket)"], environment: ["METRICS_PATH": path])
+            #expect(outcome.exit == .code(1))
+            #expect(
+                outcome.errors.contains("METRICS_PATH cannot be \(path), which \(answerer) answers itself"), "\(outcome.errors)")
+        }
+    }
+
     @Test func `a path that cannot be used is named`() async throws {
-        for path in ["metrics", "/me trics", "/m?x", "/{name}"] {
+        for path in ["metrics", "/me trics", "/m?x"] {
             let outcome = try await CommandLineTool(in: try TemporaryDirectory()).run(
                 ["serve", "--no-supervisor"], environment: ["METRICS_PATH": path])
             #expect(outcome.exit == .code(1))

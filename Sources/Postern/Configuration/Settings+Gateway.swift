@@ -14,15 +14,6 @@ extension Settings {
         return settings
     }
 
-    /// A path of the program's own, such as `/metrics`.
-    static func ownPath(_ text: String) throws(Unfit) -> String {
-        let isPlain = text.utf8.allSatisfy { (0x21..<0x7F).contains($0) && !"?#%{}\"\\".utf8.contains($0) }
-        guard text.hasPrefix("/"), text.utf8.count > 1, isPlain, !text.contains("//"), !text.hasSuffix("/") else {
-            throw Unfit(problem: "must be a path such as /metrics, not \"\(text)\"")
-        }
-        return text
-    }
-
     /// ``seconds(_:)``, or `off` for none.
     static func secondsOrOff(_ text: String) throws(Unfit) -> Duration? {
         text.lowercased() == "off" ? nil : try seconds(text)

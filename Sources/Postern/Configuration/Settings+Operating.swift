@@ -13,6 +13,19 @@ extension Settings {
         }
     }
 
+    /// The path of a page for operators, by the name of its variable; `nil` for none. `example` stands in the message.
+    static func pagePath(
+        _ variable: String, such example: String, _ sources: ConfigurationSources
+    ) throws(ConfigurationError) -> String? {
+        try sources.value(variable, default: nil) { text throws(Unfit) in
+            let isPlain = text.utf8.allSatisfy { (0x21...0x7E).contains($0) && !"%?#".utf8.contains($0) }
+            guard text.hasPrefix("/"), isPlain, text.utf8.count <= 128 else {
+                throw Unfit(problem: "must be a path such as \(example), without blanks, % and ?, not \"\(text)\"")
+            }
+            return text
+        }
+    }
+
     static func yesOrNo(_ text: String) throws(Unfit) -> Bool {
         switch text.lowercased() {
         case "yes": return true

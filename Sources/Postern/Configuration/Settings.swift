@@ -101,11 +101,11 @@ public struct Settings: Sendable {
         }
         control = try Self.control(sources)
         health = try sources.value("HEALTH", default: true, Self.yesOrNo)
-        statusPath = try sources.value("STATUS_PATH", default: nil, Self.ownPath)
+        statusPath = try Self.pagePath("STATUS_PATH", such: "/status", sources)
         accessLog = try sources.value("ACCESS_LOG", default: .off, Self.choice)
         accessLogFile = try sources.value("ACCESS_LOG_FILE", default: nil) { text throws(Unfit) in text }
         slowRequest = try sources.value("SLOW_REQUEST", default: nil, Self.secondsOrOff)
-        metricsPath = try sources.value("METRICS_PATH", default: nil, Self.ownPath)
+        metricsPath = try Self.pagePath("METRICS_PATH", such: "/metrics", sources)
         logLevel = try sources.value("LOG_LEVEL", default: .info, Self.choice)
         logStyle = try sources.value("LOG_FORMAT", default: .text, Self.choice)
         isListenExplicit = sources.isFlag("LISTEN")

@@ -7,11 +7,15 @@ final class ServiceReport: Sendable {
     private let name: String
     private let isSupervised: Bool
     let readiness: Readiness
+    private let slowRequests: SlowRequestLog?
     private let gateway = Mutex<Gateway?>(nil)
     private let wasTold = Atomic<Bool>(false)
 
-    /// - Parameter name: of the application.
-    init(name: String, isSupervised: Bool, readiness: Readiness) {
+    /// - Parameters:
+    ///   - name: of the application.
+    ///   - slowRequests: counts them; `nil` when nobody tells of them.
+    init(name: String, isSupervised: Bool, readiness: Readiness, slowRequests: SlowRequestLog? = nil) {
+        self.slowRequests = slowRequests
         self.name = name
         self.isSupervised = isSupervised
         self.readiness = readiness
@@ -24,7 +28,7 @@ final class ServiceReport: Sendable {
     func ends() { gateway.withLock { $0 = nil } }
 
     /// `nil` before it serves.
-    var status: GatewayStatus? { gateway.withLock(\.self)?.status(of: name) }
+    var status: GatewayStatus? { gateway.withLock(\.self)?.status(of: name, slowRequests: slowRequests?.count ?? 0) }
 
     var verdict: Readiness.Verdict {
         if gateway.withLock(\.self)?.isDraining ?? false { return .notReady("the service drains") }

@@ -68,7 +68,9 @@ package struct AccessLine: Sendable {
         line.append("\" total=")
         line.append(milliseconds: ended.times.total)
         for part in RequestTimes.parts {
-            line.append(" \(part.name)=")
+            line.append(" ")
+            line.append(part.name)
+            line.append("=")
             line.append(milliseconds: part.time(ended.times))
         }
         line.append("\n")
@@ -77,7 +79,9 @@ package struct AccessLine: Sendable {
 
     private func json() -> [UInt8] {
         var line = AccessLineBuffer(.json)
-        line.append("{\"time\":\"\(start.text)\"")
+        line.append("{\"time\":\"")
+        line.append(start.text)
+        line.append("\"")
         if let id = ended.request?.id {
             line.append(",\"id\":", escaping: id, limit: Limit.name)
         } else {
@@ -104,7 +108,9 @@ package struct AccessLine: Sendable {
         line.append(",\"total_ms\":")
         line.append(milliseconds: ended.times.total)
         for part in RequestTimes.parts {
-            line.append(",\"\(part.name)_ms\":")
+            line.append(",\"")
+            line.append(part.name)
+            line.append("_ms\":")
             line.append(milliseconds: part.time(ended.times))
         }
         line.append(",\"worker\":")

@@ -23,14 +23,26 @@ struct AccessLineBuffer {
     }
 
     mutating func append(_ number: Int) {
-        bytes.append(contentsOf: String(number).utf8)
+        append(digitsOf: UInt64(clamping: number), atLeast: 1)
+    }
+
+    /// Without a text in between: there are ten numbers in a line.
+    private mutating func append(digitsOf number: UInt64, atLeast count: Int) {
+        var (unit, digits) = (UInt64(1), 1)
+        while number / unit >= 10 { (unit, digits) = (unit * 10, digits + 1) }
+        if digits < count { bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: count - digits)) }
+        while unit > 0 {
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / unit % 10))
+            unit /= 10
+        }
     }
 
     /// Appends nanoseconds as milliseconds with three digits behind the point.
     mutating func append(milliseconds nanoseconds: Int64) {
-        let microseconds = max(0, nanoseconds) / 1_000
-        let fraction = String(microseconds % 1_000)
-        append("\(microseconds / 1_000).\(String(repeating: "0", count: 3 - fraction.utf8.count))\(fraction)")
+        let microseconds = UInt64(clamping: nanoseconds) / 1_000
+        append(digitsOf: microseconds / 1_000, atLeast: 1)
+        append(".")
+        append(digitsOf: microseconds % 1_000, atLeast: 3)
     }
 
     /// Appends the variable called `name`, or `-` when there is none.

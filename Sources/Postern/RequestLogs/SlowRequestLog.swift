@@ -1,11 +1,16 @@
 package import Logging
 package import PosternGateway
 internal import PosternHTTP
+internal import Synchronization
 
 /// Warns of requests that took long, and says with what. (One that has not ended yet is told of by ``ProcessWatch``.)
-package struct SlowRequestLog: RequestObserver {
+package final class SlowRequestLog: RequestObserver {
     private let limit: Int64
     private let logger: Logger
+    private let told = Atomic<Int>(0)
+
+    /// How many it has told of.
+    package var count: Int { told.load(ordering: .relaxed) }
 
     /// - Parameter limit: from the moment at which a request was noticed until its answer was sent.
     package init(limit: Duration, logger: Logger) {
@@ -24,6 +29,7 @@ package struct SlowRequestLog: RequestObserver {
         for part in RequestTimes.parts {
             metadata["\(part.name)_ms"] = "\(Self.milliseconds(part.time(request.times)))"
         }
+        told.add(1, ordering: .relaxed)
         logger.warning("slow request", metadata: metadata)
     }
 

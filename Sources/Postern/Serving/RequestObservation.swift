@@ -6,6 +6,8 @@ internal import PosternSQL
 /// Who is told of requests that have ended, as the settings say.
 struct RequestObservation {
     let observers: [any RequestObserver]
+    /// `nil` when nobody tells of them.
+    let slowRequests: SlowRequestLog?
     /// `nil` when nobody collects any.
     let metrics: GatewayMetrics?
 
@@ -17,7 +19,8 @@ struct RequestObservation {
             let file = try settings.accessLogFile.map { path in try AccessLogFile(path: path) } ?? AccessLogFile()
             observers.append(AccessLog(settings.accessLog, to: file, logger: logger))
         }
-        if let limit = settings.slowRequest { observers.append(SlowRequestLog(limit: limit, logger: logger)) }
+        slowRequests = settings.slowRequest.map { SlowRequestLog(limit: $0, logger: logger) }
+        if let slowRequests { observers.append(slowRequests) }
         metrics =
             factory is NOOPMetricsHandler ? nil : GatewayMetrics(factory, threads: settings.gatewaySettings.threads)
         self.observers = observers + (metrics.map { [$0] } ?? [])

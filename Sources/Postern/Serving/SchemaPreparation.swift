@@ -25,7 +25,8 @@ struct SchemaPreparation<App: Application> {
         case .wait: guard try await isReached(by: look) else { return nil }
         }
         // One more than workers need, so that whether the database answers can be looked at while all of them read.
-        let database = try settings.openDatabase(for: App.self, spareReaders: 1, logger: logger, unitListener: unitListener)
+        let database = try settings.openDatabase(
+            for: App.self, spareReaders: 1, logger: logger, unitListener: unitListener)
         if settings.schema != .ignore { try migrator(on: database).verifyAtHead(program: App.name) }
         return database
     }

@@ -14,18 +14,19 @@ extension Server {
 
     /// The pages that stand in nobody's way.
     ///
-    /// - Throws: when a path that was asked for is the application's, or another page's.
+    /// - Throws: when a path that was asked for is the application's.
     func pages(
         of service: ServiceReport, _ metrics: OperatorPages.Page?, before router: Router
     ) throws -> [String: OperatorPages.Page] {
         var pages = service.pages(settings)
         if let path = settings.metricsPath {
-            guard pages[path] == nil else { throw TakenPath(variable: "METRICS_PATH", path: path) }
+            guard pages[path] == nil else { throw TakenPath(variable: "METRICS_PATH", path: path, answerer: "the service") }
             pages[path] = metrics
         }
         let free = OperatorPages.free(pages.keys, of: router)
         for (variable, path) in [("STATUS_PATH", settings.statusPath), ("METRICS_PATH", settings.metricsPath)] {
-            if let path, !free.contains(path) { throw TakenPath(variable: variable, path: path) }
+            guard let path, !free.contains(path) else { continue }
+            throw TakenPath(variable: variable, path: path, answerer: "the application")
         }
         return pages.filter { free.contains($0.key) }
     }
@@ -34,5 +35,6 @@ extension Server {
 private struct TakenPath: Error, CustomStringConvertible {
     let variable: String
     let path: String
-    var description: String { "\(variable) cannot be \(path), which is answered already; choose another path" }
+    let answerer: String
+    var description: String { "\(variable) cannot be \(path), which \(answerer) answers itself; choose another path" }
 }

@@ -34,16 +34,18 @@ struct Server<App: Application> {
             watchdog: manager?.watchdogInterval, logger: logger
         ).start()
 
+        let endpoint = try MetricsEndpoint.begin(settings)
+        let observation = try RequestObservation(settings, logger: logger, metrics: MetricsSystem.factory)
         let service = ServiceReport(
-            name: App.name, isSupervised: supervision != nil, readiness: Readiness(logger: logger))
+            name: App.name, isSupervised: supervision != nil, readiness: Readiness(logger: logger),
+            slowRequests: observation.slowRequests)
         let controlThread = ControlThread(control, supervision, answer: service.answer)
         try controlThread.start()
         defer { controlThread.withdraw() }
 
-        let metrics = try MetricsPage(settings)
-        let observation = try RequestObservation(settings, logger: logger, metrics: MetricsSystem.factory)
         let preparation = SchemaPreparation<App>(
-            settings: settings, logger: logger, signals: signals, endRequest: endRequest, unitListener: observation.unitListener)
+            settings: settings, logger: logger, signals: signals, endRequest: endRequest,
+            unitListener: observation.unitListener)
         guard let database = try await preparation.open() else { return logger.info("stopped") }
         defer {
             service.readiness.end()
@@ -53,8 +55,8 @@ struct Server<App: Application> {
 
         let context = ApplicationContext(settings: settings, database: database, logger: logger)
         let router = try App.router(context).answering(errors: .ofApplication(report: report))
-        let gauges = GatewayGaugeService(observation.metrics)
-        let pages = try pages(of: service, metrics?.page(update: gauges.update), before: router)
+        let gauges = GaugeService(observation.metrics)
+        let pages = try pages(of: service, endpoint?.page(update: gauges.update), before: router)
         var gatewaySettings = settings.gatewaySettings
         gatewaySettings.promptPaths.formUnion(pages.keys)
         let listeners = try supervision?.listeners ?? addresses.map { address in try Listener(address) }
@@ -62,9 +64,9 @@ struct Server<App: Application> {
             listeners: listeners, handover: supervision?.handover,
             responder: OperatorPages(application: WatchedResponder(router, requests), pages: pages),
             settings: gatewaySettings, logger: logger, observers: observation.observers)
-        gauges.watch(gateway)
         service.serves(gateway)
         defer { service.ends() }
+        gauges.watch(gateway)
 
         let server = GatewayService(
             gateway: gateway, logger: logger, signals: signals, endRequest: endRequest, overseer: overseer, drain: settings.drain,
@@ -78,8 +80,6 @@ struct Server<App: Application> {
         configuration.maximumGracefulShutdownDuration = settings.drain
         try await ServiceGroup(configuration: configuration).run()
         logger.info("stopped")
-    }
-
     }
 
     private var signals: EndSignals { supervision == nil ? .ofOperator : .ofSupervisor }

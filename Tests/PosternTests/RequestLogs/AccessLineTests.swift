@@ -103,6 +103,17 @@ import Testing
         #expect(Self.line(.sample(["HTTP_USER_AGENT": whole]), .combined).contains("\"\(whole)\""))
     }
 
+    @Test func `numbers are whole, however large`() {
+        var times = RequestTimes()
+        (times.queue, times.read, times.handler, times.write) = (1_007_000, 9_990_099_999, 86_400_000_000_000, -5)
+        let ended = EndedRequest(
+            parameters: nil, request: nil, status: 200, receivedBytes: .max, sentBytes: 1_000, times: times)
+        let line = Self.line(ended, .json)
+        #expect(line.contains(#""bytes_in":9223372036854775807,"bytes_out":1000,"#))
+        #expect(line.contains(#""queue_ms":1.007,"read_ms":9990.099,"handler_ms":86400000.000,"#))
+        #expect(line.contains(#""write_ms":0.000,"#))
+    }
+
     @Test(arguments: [AccessLogFormat.combined, .json])
     func `credentials and cookies are never in it (A11)`(_ format: AccessLogFormat) {
         #expect(!Self.line(.sample(), format).contains("secret"))

@@ -8,12 +8,16 @@ import Testing
 @Suite struct SlowRequestLogTests {
     private let service = InMemoryLogHandler()
 
-    private func tell(_ limit: Duration, of request: EndedRequest) {
-        SlowRequestLog(limit: limit, logger: Logger(label: "test") { [service] _ in service }).requestEnded(request)
+    /// - Returns: how many it counts as slow.
+    @discardableResult
+    private func tell(_ limit: Duration, of request: EndedRequest) -> Int {
+        let log = SlowRequestLog(limit: limit, logger: Logger(label: "test") { [service] _ in service })
+        log.requestEnded(request)
+        return log.count
     }
 
     @Test func `a request that took longer is told of with its times`() throws {
-        tell(.milliseconds(63), of: .sample())
+        #expect(tell(.milliseconds(63), of: .sample()) == 1)
         let entry = try #require(service.entries.first)
         #expect(entry.level == .warning)
         #expect(entry.message == "slow request")
@@ -27,7 +31,7 @@ import Testing
     }
 
     @Test func `a shorter one is not`() {
-        tell(.milliseconds(64), of: .sample())
+        #expect(tell(.milliseconds(64), of: .sample()) == 0)
         #expect(service.entries.isEmpty)
     }
 
