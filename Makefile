@@ -20,8 +20,7 @@ run: packages-run toolchain ## Build, migrate notes.db, and serve it behind ngin
 
 test: packages-run packages-test toolchain check ## Check the formatting, and run all tests; those with real servers by themselves
 	swift test --skip EndToEndTests --skip FaultTests
-	swift test --skip-build --filter '^EndToEndTests\.' --skip '^EndToEndTests\.DrainTests'
-	swift test --skip-build --filter '^EndToEndTests\.DrainTests'
+	swift test --skip-build --filter '^EndToEndTests\.'
 
 test-faults: packages-run packages-faults toolchain ## Kill programs, cut the power, fail system calls, fill disks, look for races
 	swift build --build-tests

@@ -22,12 +22,12 @@ public final class Gateway: Sendable {
     ///
     /// - Throws: ``GatewayError`` when the operating system refuses what is needed.
     package init(
-        listeners: [Listener], responder: any Responder, settings: GatewaySettings, logger: Logger
+        listeners: [Listener], handover: Handover? = nil, responder: any Responder, settings: GatewaySettings, logger: Logger
     ) throws(GatewayError) {
         guard FastCGILibrary.initialised else { throw .system(call: "FCGX_Init", errno: 0) }
         let cycle = RequestCycle(responder: responder, settings: settings, logger: logger)
         if let complaint = Backlog.complaint() { logger.warning("\(complaint)") }
-        core = try GatewayCore(listeners: listeners, cycle: cycle, settings: settings, logger: logger)
+        core = try GatewayCore(listeners: listeners, handover: handover, cycle: cycle, settings: settings, logger: logger)
     }
 
     /// Starts the workers, and returns.
@@ -56,9 +56,12 @@ public final class Gateway: Sendable {
         }
     }
 
-    /// Stops accepting, after the connections that wait already. Requests that have arrived are answered, connections are closed as they become idle; ``waitUntilDrained()`` tells when.
-    package func drain() {
-        core.drain()
+    /// Stops accepting. Requests that have arrived are answered, connections are closed as they become idle; ``waitUntilDrained()`` tells
+    /// when.
+    ///
+    /// - Parameter handingOver: whether connections go through the handover to the process that serves now, instead of being closed.
+    package func drain(handingOver: Bool = false) {
+        core.drain(handingOver: handingOver)
     }
 
     /// Returns when every worker has ended, or after ``abandon()``.

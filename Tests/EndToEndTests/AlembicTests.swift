@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The example of the Starlette documentation's database page, once by Alembic and once by `notes migrate`.
-@Suite struct AlembicTests {
+@Suite(.ownThreads) struct AlembicTests {
     private let directory: TemporaryDirectory
     private let notes: CommandLineTool
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The service behind nginx, started by the script that `make run` uses.
-@Suite struct DeployRunTests {
+@Suite(.ownThreads) struct DeployRunTests {
     @Test func `notes are added, listed, read, replaced, changed and deleted through nginx`() async throws {
         let deployment = try await Deployment.ready()
         let client = deployment.client

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A service that may open few descriptors.
-@Suite struct DescriptorExhaustionTests {
+@Suite(.ownThreads) struct DescriptorExhaustionTests {
     /// The processor time that a process has used, in hundredths of a second.
     private static func ticks(of process: ChildProcess) throws -> Int {
         let text = try String(contentsOfFile: "/proc/\(process.id)/stat", encoding: .utf8)

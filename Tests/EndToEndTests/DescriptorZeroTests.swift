@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Programs that open a socket and start a FastCGI program with it as descriptor 0 (FastCGI Specification §2.2).
-@Suite struct DescriptorZeroTests {
+@Suite(.ownThreads) struct DescriptorZeroTests {
     @Test func `spawn-fcgi starts the program, whatever the environment says of LISTEN`() async throws {
         let directory = try TemporaryDirectory()
         try await CommandLineTool(in: directory).migrate()

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// How a server ends (P1).
-@Suite struct DrainTests {
+@Suite(.ownThreads) struct DrainTests {
     @Test func `the gateway answers the running request and accepts no other`() async throws {
         let directory = try TemporaryDirectory()
         let gate = Gate()

@@ -2,9 +2,8 @@ import Glibc
 import TestSupport
 import Testing
 
-/// The same requests to `notes serve` through each web server, over each protocol, whoever has started the service. One after the
-/// other: each starts two programs, and all at once would keep other tests waiting.
-@Suite(.serialized) struct FrontedNotesTests {
+/// The same requests to `notes serve` through each web server, over each protocol, whoever has started the service.
+@Suite(.ownThreads) struct FrontedNotesTests {
     private static let servers = WebServer.proxies + WebServer.parents
 
     private static func json(_ text: String) -> String { #"{"text":"\#(text)","completed":false}"# }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The application that the README shows.
-@Suite struct GuestbookTests {
+@Suite(.ownThreads) struct GuestbookTests {
     private static let source = "Tests/GuestbookExample"
     private static let migration = "migrations/20261123051500_create_visits_table.sql"
 

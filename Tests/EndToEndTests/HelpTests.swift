@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// What the program says of itself. A change of an option shows here.
-@Suite struct HelpTests {
+@Suite(.ownThreads) struct HelpTests {
     @Test(arguments: ExpectedHelp.all)
     func `the help of a command is pinned and fits 80 columns by 40 lines`(_ expected: (command: String, text: String))
         async throws

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The verbs of `notes migrate`.
-@Suite struct MigrateCommandTests {
+@Suite(.ownThreads) struct MigrateCommandTests {
     private static let head = "20261123044500 (create notes table)"
 
     // M1

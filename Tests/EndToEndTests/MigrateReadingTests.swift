@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The verbs of `notes migrate` that only read.
-@Suite struct MigrateReadingTests {
+@Suite(.ownThreads) struct MigrateReadingTests {
     private static let first = "20261123044500_create_notes_table.sql"
     private static let second = "20261124000000_add_due_date.sql"
     private static let due = """

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// Snapshots of `notes migrate`, and the way back.
-@Suite struct MigrateRestoreTests {
+@Suite(.ownThreads) struct MigrateRestoreTests {
     private static let first = "20261123044500"
     private static let due = """
         -- Give notes a due date

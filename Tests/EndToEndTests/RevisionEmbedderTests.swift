@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The tool that writes the revisions of a directory into a Swift file.
-@Suite struct RevisionEmbedderTests {
+@Suite(.ownThreads) struct RevisionEmbedderTests {
     private static let file = "20261123000000_x.sql"
     private let directory: TemporaryDirectory
 

@@ -3,10 +3,10 @@ import TestSupport
 import Testing
 
 /// Requests whose handlers do not end.
-@Suite struct StuckRequestTests {
+@Suite(.ownThreads) struct StuckRequestTests {
     @Test func `a stuck request is told of, and costs the process, while others are answered (P10)`() async throws {
         let server = try await SupervisedServer.ready(
-            ["--drain", "0"], environment: ["STUCK_REPORT": "1", "STUCK_LIMIT": "2"])
+            ["--drain", "1"], environment: ["STUCK_REPORT": "1", "STUCK_LIMIT": "2"])
         let first = try await server.servingProcess()
         let stuck = try server.ask("/stuck")
         try await server.supervisor.waitUntilSays("a request has been running for a long time")
@@ -21,8 +21,10 @@ import Testing
         #expect(try await server.servingProcess() == second)
     }
 
-    @Test func `without a supervisor a stuck request is told of`() async throws {
-        let server = try await SupervisedServer.ready(["--no-supervisor"], environment: ["STUCK_REPORT": "1"])
+    @Test func `without a supervisor a stuck request is told of, and nobody replaces the process`() async throws {
+        let server = try await SupervisedServer.ready(
+            ["--no-supervisor"], environment: ["STUCK_REPORT": "1", "MAX_REQUESTS": "1"])
+        #expect(server.supervisor.errors.contains("MAX_REQUESTS has no effect"))
         let process = try await server.servingProcess()
         #expect(process == server.supervisor.id)
         let stuck = try server.ask("/stuck")
@@ -32,7 +34,9 @@ import Testing
     }
 
     @Test func `limits that cannot be used are named`() async throws {
-        for (variable, value) in [("STUCK_REPORT", "0"), ("STUCK_LIMIT", "never"), ("SUPERVISOR", "maybe")] {
+        for (variable, value) in [
+            ("STUCK_REPORT", "0"), ("STUCK_LIMIT", "never"), ("MAX_REQUESTS", "0"), ("SUPERVISOR", "maybe"),
+        ] {
             let server = try await SupervisedServer(environment: [variable: value])
             #expect(try await server.supervisor.waitUntilExit() == .code(1))
             #expect(

@@ -5,8 +5,8 @@ import TestSupport
 import Testing
 
 /// What nginx's own tests of its FastCGI and SCGI modules expect, through each web server over each protocol, with the files that are
-/// shipped (H1). One after the other: each starts a web server, and all at once would keep other tests waiting.
-@Suite(.serialized) struct WebServerTests {
+/// shipped (H1).
+@Suite(.ownThreads) struct WebServerTests {
     /// A web server before an application with one route for each thing to be seen.
     private static func start(_ server: WebServer) async throws -> (front: FrontServer, application: Application) {
         let directory = try TemporaryDirectory()

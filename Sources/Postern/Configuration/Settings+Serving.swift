@@ -2,9 +2,13 @@ package import PosternGateway
 
 /// Where and how a process serves.
 extension Settings {
-    /// When a request that runs for long is told of, and when the process is replaced for it.
-    package var watchLimits: ProcessWatch.Limits {
-        ProcessWatch.Limits(report: stuckReport, replace: stuckLimit)
+    /// When a request that runs for long is told of, and when the process is replaced for it, or for its age. Up to a tenth more requests
+    /// than `MAX_REQUESTS` are served, so that processes which were started together are not replaced together.
+    ///
+    /// - Parameter isSupervised: whether there is somebody who replaces a process.
+    package func watchLimits(isSupervised: Bool) -> ProcessWatch.Limits {
+        let requests = isSupervised ? maximumRequests.map { $0 + .random(in: 0...$0 / 10) } : nil
+        return ProcessWatch.Limits(report: stuckReport, replace: stuckLimit, requests: requests)
     }
 
     /// A flag is followed, and a setting that names handed-in sockets; else the sockets that systemd has passed; else one that the

@@ -30,6 +30,8 @@ public struct Settings: Sendable {
     public let stuckReport: Duration?
     /// `STUCK_LIMIT`: after how many seconds the process is replaced for a request that still runs; `nil` for never.
     public let stuckLimit: Duration?
+    /// `MAX_REQUESTS`: after how many requests the process is replaced; `nil` for never.
+    public let maximumRequests: Int?
     /// `LOG_LEVEL`.
     public let logLevel: Logger.Level
     /// `LOG_FORMAT`.
@@ -78,8 +80,11 @@ public struct Settings: Sendable {
         supervisor = try sources.value("SUPERVISOR", default: nil) { text throws(Unfit) in
             try Self.choice(text) as Supervisor
         }
-        stuckReport = try sources.value("STUCK_REPORT", default: .seconds(30), Self.secondsOrNever)
-        stuckLimit = try sources.value("STUCK_LIMIT", default: .seconds(120), Self.secondsOrNever)
+        stuckReport = try sources.value("STUCK_REPORT", default: .seconds(30), Self.secondsOrOff)
+        stuckLimit = try sources.value("STUCK_LIMIT", default: .seconds(120), Self.secondsOrOff)
+        maximumRequests = try sources.value("MAX_REQUESTS", default: nil) { text throws(Unfit) in
+            text.lowercased() == "off" ? nil : try Self.number(text, in: 1...1_000_000_000)
+        }
         logLevel = try sources.value("LOG_LEVEL", default: .info, Self.choice)
         logStyle = try sources.value("LOG_FORMAT", default: .text, Self.choice)
         isListenExplicit = sources.isFlag("LISTEN")
@@ -116,14 +121,6 @@ public struct Settings: Sendable {
                 problem: "must be a whole number from \(range.lowerBound) to \(range.upperBound), not \"\(text)\"")
         }
         return number
-    }
-
-    private static func secondsOrNever(_ text: String) throws(Unfit) -> Duration? {
-        guard text != "off" else { return nil }
-        guard let number = Int(text), (1...86_400).contains(number) else {
-            throw Unfit(problem: "must be a whole number from 1 to 86400, or off, not \"\(text)\"")
-        }
-        return .seconds(number)
     }
 
     static func choice<Choice: RawRepresentable<String> & CaseIterable>(_ text: String) throws(Unfit) -> Choice {

@@ -32,7 +32,7 @@ struct GatewayService: Service {
             await withGracefulShutdownHandler {
                 await gateway.waitUntilDrained()
             } onGracefulShutdown: {
-                gateway.drain()
+                gateway.drain(handingOver: overseer?.hasSuccessor ?? false)
                 overseer?.drains()
                 logger.info("draining: no new connections, running requests are finished")
             }

@@ -20,10 +20,14 @@ struct Server<App: Application> {
     /// - Throws: what keeps it from starting, and ``GatewayService/DrainTimedOut``.
     func run() async throws {
         if let warning = settings.warningOfOtherFiles(than: App.self) { logger.warning("\(warning)") }
+        if supervision == nil, settings.maximumRequests != nil {
+            logger.warning("MAX_REQUESTS has no effect: without a supervisor, nobody replaces this process")
+        }
         let requests = try supervision?.requests ?? RunningRequests(capacity: settings.gatewaySettings.threads)
         let overseer: (any Overseer)? = supervision?.overseer ?? manager
         try ProcessWatch(
-            requests, limits: settings.watchLimits, overseer: overseer, watchdog: manager?.watchdogInterval, logger: logger
+            requests, limits: settings.watchLimits(isSupervised: supervision != nil), overseer: overseer,
+            watchdog: manager?.watchdogInterval, logger: logger
         ).start()
 
         guard let database = try await SchemaPreparation<App>(settings: settings, logger: logger, signals: signals).open() else {
@@ -35,8 +39,8 @@ struct Server<App: Application> {
         let router = try App.router(context).answering(errors: .ofApplication(report: report))
         let listeners = try supervision?.listeners ?? addresses.map { address in try Listener(address) }
         let gateway = try Gateway(
-            listeners: listeners, responder: WatchedResponder(router, requests), settings: settings.gatewaySettings,
-            logger: logger)
+            listeners: listeners, handover: supervision?.handover, responder: WatchedResponder(router, requests),
+            settings: settings.gatewaySettings, logger: logger)
 
         let server = GatewayService(
             gateway: gateway, logger: logger, signals: signals, overseer: overseer, drain: settings.drain,

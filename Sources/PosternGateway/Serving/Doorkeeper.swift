@@ -46,6 +46,7 @@ struct Doorkeeper {
         switch GatewayCore.Target(event, listeners: core.listeners.count) {
         case .drain: break
         case .listener(let index): worker.accept(from: core.listeners[index], token: event)
+        case .handover: worker.takeOver()
         case .connection(let token):
             switch core.connections.claim(token) {
             case .idle: admit(token, thread)

@@ -6,6 +6,8 @@ internal import Synchronization
 /// What all workers share.
 final class GatewayCore: Sendable {
     let listeners: [Listener]
+    /// Through which connections come from the process before, and go to the next.
+    let handover: Handover?
     let poller: Poller
     let connections: ConnectionTable
     let timekeeper: Timekeeper
@@ -22,8 +24,11 @@ final class GatewayCore: Sendable {
     private let draining = Atomic<Bool>(false)
     private let settled = Flag()
 
-    init(listeners: [Listener], cycle: RequestCycle, settings: GatewaySettings, logger: Logger) throws(GatewayError) {
+    init(
+        listeners: [Listener], handover: Handover?, cycle: RequestCycle, settings: GatewaySettings, logger: Logger
+    ) throws(GatewayError) {
         self.listeners = listeners
+        self.handover = handover
         self.cycle = cycle
         self.settings = settings
         self.logger = logger
@@ -40,6 +45,7 @@ final class GatewayCore: Sendable {
         for (index, listener) in listeners.enumerated() {
             try poller.add(listener.descriptor, token: Target.listenerToken(index))
         }
+        if let handover { try poller.add(handover.exit, token: Target.handoverToken) }
     }
 
     deinit { close(drainSignal) }
@@ -79,21 +85,30 @@ final class GatewayCore: Sendable {
         setsockopt(descriptor, SOL_SOCKET, option, &time, socklen_t(MemoryLayout<timeval>.size))
     }
 
-    /// Stops accepting, and lets each worker end when it finds nothing more to do. Connections that wait in the kernel's queue are
-    /// taken first: their clients believe that they are connected, and may have sent their requests.
-    func drain() {
+    /// Stops accepting, and lets each worker end when it finds nothing more to do.
+    ///
+    /// - Parameter handingOver: whether another process serves, which takes the connections. Otherwise those that wait in the kernel's
+    ///   queue are taken first: their clients believe that they are connected, and may have sent their requests.
+    func drain(handingOver: Bool) {
         guard !draining.exchange(true, ordering: .relaxed) else { return }
-        for listener in listeners {
-            poller.remove(listener.descriptor)
-            listener.withdraw()
-            takeWaiting(from: listener)
-            listener.refuse()
-        }
+        let successor = handingOver ? handover : nil
+        if let handover { poller.remove(handover.exit) }
+        for listener in listeners { poller.remove(listener.descriptor) }
+        if successor == nil { closeListeners() }
         line?.callDoorkeeper()
-        timekeeper.drain { [drainSignal, settled] in
+        timekeeper.drain(to: successor) { [drainSignal, settled] in
             settled.set()
             var one: UInt64 = 1
             write(drainSignal, &one, MemoryLayout<UInt64>.size)
+        }
+    }
+
+    private func closeListeners() {
+        while let (descriptor, wire) = handover?.take() { enter(descriptor, speaking: wire) }
+        for listener in listeners {
+            listener.withdraw()
+            takeWaiting(from: listener)
+            listener.refuse()
         }
     }
 
@@ -131,10 +146,12 @@ final class GatewayCore: Sendable {
     enum Target {
         case drain
         case listener(Int)
+        case handover
         case connection(ConnectionTable.Token)
 
         /// Tokens of connections never have the highest bit set.
         static let drainToken = UInt64.max
+        static let handoverToken = UInt64.max - 1
 
         static func listenerToken(_ index: Int) -> UInt64 { 1 << 63 | UInt64(index) }
 
@@ -142,6 +159,8 @@ final class GatewayCore: Sendable {
             let index = Int(token & ~(1 << 63))
             if token == Self.drainToken {
                 self = .drain
+            } else if token == Self.handoverToken {
+                self = .handover
             } else if token >> 63 == 1, index < listeners {
                 self = .listener(index)
             } else {

@@ -10,8 +10,7 @@ final class Timekeeper: Sendable {
     private let poller: Poller
     private let parked = Mutex<[ConnectionTable.Token]>([])
     private let pausedListeners = Mutex<[(listener: Listener, token: UInt64, resumesAt: UInt64)]>([])
-    /// Since when the gateway drains, and what is to be done when no connection that may bring a request is open any more.
-    private let drainage = Mutex<(since: UInt64, settle: @Sendable () -> Void)?>(nil)
+    private let drainage = Mutex<Drainage?>(nil)
     private let isDraining = Atomic<Bool>(false)
     private let isStopping = Atomic<Bool>(false)
     private let news = DispatchSemaphore(value: 0)
@@ -82,11 +81,22 @@ final class Timekeeper: Sendable {
         closeAll()
     }
 
-    /// Closes connections as they become idle.
+    private struct Drainage {
+        /// When it began.
+        let since = Monotonic.now()
+        /// Who takes the connections.
+        let successor: Handover?
+        /// What is to be done when no connection that may bring a request is open any more.
+        var settle: (@Sendable () -> Void)?
+    }
+
+    /// Closes connections as they become idle, or passes them on.
     ///
-    /// - Parameter settle: is called once, when connections need not be kept any longer.
-    func drain(settle: @escaping @Sendable () -> Void) {
-        drainage.withLock { $0 = (Monotonic.now(), settle) }
+    /// - Parameters:
+    ///   - successor: where another process takes them; `nil` when they are closed.
+    ///   - settle: is called once, when connections need not be kept any longer.
+    func drain(to successor: Handover?, settle: @escaping @Sendable () -> Void) {
+        drainage.withLock { $0 = Drainage(successor: successor, settle: settle) }
         isDraining.store(true, ordering: .relaxed)
         news.signal()
     }
@@ -102,14 +112,57 @@ final class Timekeeper: Sendable {
     }
 
     private func drain(at now: UInt64) {
-        let since = drainage.withLock { $0?.since }
+        guard let drainage = drainage.withLock(\.self) else { return }
+        let isEmpty = drainage.successor.map(passOn) ?? closeQuiet(since: drainage.settle == nil ? nil : drainage.since, at: now)
+        guard let settle = drainage.settle, isEmpty, now >= drainage.since + Self.settling.least else { return }
+        self.drainage.withLock { $0?.settle = nil }
+        settle()
+    }
+
+    /// Closes the idle connections on which no request is to be expected in this very moment.
+    ///
+    /// - Parameter since: when draining began; `nil` to close them all.
+    /// - Returns: whether none is left, or there was time enough.
+    private func closeQuiet(since: UInt64?, at now: UInt64) -> Bool {
         var isQuiet = true
         for (token, state) in connections.expired(at: nil) where state == .idle {
             let isFresh = connections.deadline(of: token) + Self.quiet > now + idleTimeout
             if isFresh, since != nil { isQuiet = false } else { close(token, in: state) }
         }
-        guard let since, now >= since + (isQuiet ? Self.settling.least : Self.settling.most) else { return }
-        drainage.withLock { $0.take() }?.settle()
+        return isQuiet || since.map { now >= $0 + Self.settling.most } ?? true
+    }
+
+    /// Passes the connections on that no request runs on, with what has arrived on them.
+    ///
+    /// - Returns: whether none is left on which a request runs or may come.
+    private func passOn(to successor: Handover) -> Bool {
+        var lingering = 0
+        for (token, state) in connections.expired(at: nil) {
+            guard state != .lingering else {
+                lingering += 1
+                continue
+            }
+            guard connections.take(token, from: state) else { continue }
+            // The poller would go on reporting it: it forgets a connection only when the last process has closed it.
+            poller.remove(token.descriptor)
+            guard successor.put(token.descriptor, speaking: connections.wire(of: token)) else {
+                keep(token, in: state)
+                return false  // the next tick is soon enough for those that it holds up
+            }
+            connections.leave(token)
+            Glibc.close(token.descriptor)
+        }
+        return connections.count <= lingering
+    }
+
+    /// Gives a connection back to the poller that was taken out of it.
+    private func keep(_ token: ConnectionTable.Token, in state: ConnectionTable.State) {
+        do { try poller.add(token.descriptor, token: token.raw) } catch {
+            connections.leave(token)
+            Glibc.close(token.descriptor)
+            return
+        }
+        connections.put(token, as: state, until: connections.deadline(of: token))
     }
 
     /// Closes every connection; those that linger, when their peers have read the answer or had the time for it.

@@ -29,6 +29,7 @@ struct Worker {
                 isDraining = true
             case .listener(let index):
                 if !isDraining { accept(from: core.listeners[index], token: event) }
+            case .handover: if !isDraining { takeOver() }
             case .connection(let token):
                 isDraining = false
                 switch core.connections.claim(token) {
@@ -69,6 +70,13 @@ struct Worker {
             }
         }
         core.poller.arm(listener.descriptor, token: token)
+    }
+
+    /// Takes the connections of the process before. They do not add to those that are open, so no limit holds them up.
+    func takeOver() {
+        guard let handover = core.handover else { return }
+        while let (descriptor, wire) = handover.take() { core.enter(descriptor, speaking: wire) }
+        core.poller.arm(handover.exit, token: GatewayCore.Target.handoverToken)
     }
 
     // MARK: Serving

@@ -5,6 +5,10 @@ package protocol Overseer: Sendable {
     /// - Parameter drain: how long running requests may take once it is told to stop.
     func serves(drain: Duration)
 
+    /// Whether another process serves in the place of this one, so that its connections can be passed on. To be asked once the process
+    /// was told to stop.
+    var hasSuccessor: Bool { get }
+
     /// Nothing new is accepted from now on.
     func drains()
 

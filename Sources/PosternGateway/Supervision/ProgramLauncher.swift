@@ -3,10 +3,11 @@ internal import Glibc
 
 /// Starts the program of this process again, with the same arguments, as the program file is then.
 ///
-/// The new process has its listening sockets on descriptor 0 and from 3 on, behind them its end of the channel and its record of running
-/// requests, and no other descriptors but 1 and 2. It leads a process group of its own: Ctrl-C reaches the supervisor only.
+/// The new process has its listening sockets on descriptor 0 and from 3 on, behind them its end of the channel, its record of running
+/// requests and both ends of the handover, and no other descriptors but 1 and 2. It leads a process group of its own: Ctrl-C reaches the supervisor only.
 struct ProgramLauncher {
     private let sockets: [Int32]
+    private let handover: Handover
     private let environment: [String]
     /// This program's file as it was at the start, in case that its name leads nowhere.
     private let file: String
@@ -15,7 +16,8 @@ struct ProgramLauncher {
 
     /// - Parameters:
     ///   - listeners: passed on in this order. They must stay open.
-    init(_ listeners: [Listener]) {
+    init(_ listeners: [Listener]) throws(GatewayError) {
+        handover = try Handover()
         sockets = listeners.map(\.descriptor)
         let addresses = listeners.map(\.address.description).joined(separator: " ")
         var environment = Self.inherited
@@ -36,7 +38,7 @@ struct ProgramLauncher {
         let floor = Int32(targets.count) + 4
         var sources: [Int32] = []
         defer { for source in sources { close(source) } }
-        for descriptor in sockets + [theirs.descriptor, record.descriptor] {
+        for descriptor in sockets + [theirs.descriptor, record.descriptor, handover.entrance, handover.exit] {
             let source = fcntl(descriptor, F_DUPFD_CLOEXEC, floor)
             guard source >= 0 else { throw .last("fcntl") }
             sources.append(source)

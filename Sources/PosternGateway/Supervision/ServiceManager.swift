@@ -68,6 +68,8 @@ package final class ServiceManager: Sendable {
 
 /// A serving process that the service manager has started itself.
 extension ServiceManager: Overseer {
+    package var hasSuccessor: Bool { false }
+
     package func serves(drain: Duration) { ready("serving") }
     package func drains() { stopping() }
     package func lives() { if watchdogInterval != nil { watchdog() } }

@@ -53,6 +53,9 @@ final class ServingProcess {
 
     // MARK: Ending it
 
+    /// Lets it pass its connections on when it is told to stop.
+    func handOver() { channel.send(.handOver) }
+
     /// Lets it finish its requests; it is killed when that takes too long.
     func stop(at now: UInt64) {
         kill(id, SIGTERM)

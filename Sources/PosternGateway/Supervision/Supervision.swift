@@ -5,6 +5,8 @@ internal import Glibc
 package struct Supervision: Sendable {
     package let listeners: [Listener]
     package let overseer: any Overseer
+    /// Where it puts its connections when it is replaced, and takes those of the process before.
+    package let handover: Handover
     /// Where it notes the requests that it works on.
     package let requests: RunningRequests
 
@@ -15,9 +17,9 @@ package struct Supervision: Sendable {
         ["\(supervisorVariable)=\(supervisor)", "\(socketsVariable)=\(addresses)"]
     }
 
-    /// The numbers of the sockets, of the channel, and of the record of requests.
+    /// The numbers of the sockets, of the channel, of the record of requests, and of both ends of the handover.
     static func descriptors(sockets count: Int) -> [Int32] {
-        [0] + (0..<Int32(count) + 1).map { $0 + 3 }
+        [0] + (0..<Int32(count) + 3).map { $0 + 3 }
     }
 
     /// Whether this process was started by a supervisor.
@@ -46,6 +48,7 @@ package struct Supervision: Sendable {
         }
         let channel = SupervisorChannel(owning: descriptors[addresses.count])
         let requests = try RunningRequests(capacity: capacity, recordedIn: descriptors[addresses.count + 1])
-        return Supervision(listeners: listeners, overseer: channel, requests: requests)
+        let handover = Handover(entrance: descriptors[addresses.count + 2], exit: descriptors[addresses.count + 3])
+        return Supervision(listeners: listeners, overseer: channel, handover: handover, requests: requests)
     }
 }

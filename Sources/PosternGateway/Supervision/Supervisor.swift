@@ -36,11 +36,11 @@ package final class Supervisor {
     /// - Parameters:
     ///   - listeners: what is served. The files of unix sockets are removed when ``run()`` ends.
     ///   - manager: the service manager, if there is one.
-    package init(listeners: [Listener], manager: ServiceManager?, logger: Logger) {
+    package init(listeners: [Listener], manager: ServiceManager?, logger: Logger) throws(GatewayError) {
         self.listeners = listeners
         self.manager = manager
         self.logger = logger
-        launcher = ProgramLauncher(listeners)
+        launcher = try ProgramLauncher(listeners)
     }
 
     /// Supervises until it is told to stop or gives up; blocks. To be called on the main thread while there is no other: the
@@ -103,7 +103,7 @@ package final class Supervisor {
         while let message = process.receive(at: now) {
             switch message {
             case .serves: takeOver(process, at: now)
-            case .lives: break
+            case .lives, .handOver: break
             case .drains: if isStopping { for listener in listeners { listener.refuse() } }
             case .wantsReplacement(let reason): replace(process, reason, at: now)
             }
@@ -155,13 +155,14 @@ package final class Supervisor {
         if hasServed { logger.info("a new process serves", metadata: ["pid": "\(process.id)"]) }
         hasServed = true
         guard let old else { return }
+        old.handOver()
         old.stop(at: now)
         leaving.append(old)
     }
 
     private func replace(_ process: ServingProcess, _ reason: String, at now: UInt64) {
         guard process === serving, starting == nil, leaving.isEmpty, !isStopping, now >= replaceAfter else { return }
-        logger.error("the serving process is replaced: \(reason)", metadata: about(process, at: now))
+        logger.notice("the serving process is replaced: \(reason)", metadata: about(process, at: now))
         manager?.status("replacing: \(reason)")
         replaceAfter = now + 30_000
         start(at: now)

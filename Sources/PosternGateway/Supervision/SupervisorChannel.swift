@@ -1,12 +1,14 @@
 internal import CLinux
 internal import Glibc
 
-/// What a serving process tells its supervisor, one message a packet.
+/// What a serving process and its supervisor tell each other, one message a packet.
 enum SupervisorMessage: Equatable {
     case serves(drainMilliseconds: UInt64)
     case drains
     case lives
     case wantsReplacement(String)
+    /// The supervisor's: another process serves, which takes what is put in the ``Handover``.
+    case handOver
 
     /// The most bytes of a message.
     static let limit = 512
@@ -17,6 +19,7 @@ enum SupervisorMessage: Equatable {
         case .drains: "drains"
         case .lives: "lives"
         case .wantsReplacement(let reason): "wants-replacement \(reason)"
+        case .handOver: "hand-over"
         }
     }
 
@@ -30,6 +33,7 @@ enum SupervisorMessage: Equatable {
         case ("drains", nil): self = .drains
         case ("lives", nil): self = .lives
         case ("wants-replacement", let reason): self = .wantsReplacement(String(reason ?? ""))
+        case ("hand-over", nil): self = .handOver
         default: return nil
         }
     }
@@ -81,6 +85,13 @@ final class SupervisorChannel: Sendable {
 
 extension SupervisorChannel: Overseer {
     package func serves(drain: Duration) { send(.serves(drainMilliseconds: drain.milliseconds)) }
+    package var hasSuccessor: Bool {
+        while case .message(let message) = receive() {
+            if message == .handOver { return true }
+        }
+        return false
+    }
+
     package func drains() { send(.drains) }
     package func lives() { send(.lives) }
     package func wantsReplacement(_ reason: String) { send(.wantsReplacement(reason)) }

@@ -7,9 +7,11 @@ package final class ProcessWatch: Sendable {
     package struct Limits: Sendable {
         let report: UInt64
         let replace: UInt64
+        let requests: Int
 
         /// - Parameters: `nil` for never.
-        package init(report: Duration?, replace: Duration?) {
+        package init(report: Duration?, replace: Duration?, requests: Int?) {
+            self.requests = requests ?? .max
             self.report = report?.milliseconds ?? .max
             self.replace = replace?.milliseconds ?? .max
         }
@@ -54,6 +56,8 @@ package final class ProcessWatch: Sendable {
         guard let overseer else { return }
         if let oldest = late.first, oldest.age(at: now) >= limits.replace {
             overseer.wantsReplacement("\(oldest.route) has been running for \(oldest.age(at: now) / 1_000) s")
+        } else if requests.total >= limits.requests {
+            overseer.wantsReplacement("it has had \(requests.total) requests")
         } else {
             overseer.lives()
         }

@@ -6,6 +6,7 @@ package final class RunningRequests: Sendable {
     private struct Board: ~Copyable {
         let memory: UnsafeMutableRawBufferPointer
         var free: [Int]
+        var total = 0
 
         func slot(_ index: Int) -> UnsafeMutableRawBufferPointer {
             UnsafeMutableRawBufferPointer(
@@ -38,6 +39,7 @@ package final class RunningRequests: Sendable {
     /// - Returns: what ``end(_:)`` wants back.
     func begin(_ method: String, _ pattern: String, id: String, at now: UInt64 = Monotonic.now()) -> Int? {
         board.withLock { board in
+            board.total += 1
             guard let index = board.free.popLast() else { return nil }
             RunningRequest.write(now, method, pattern, id, into: board.slot(index))
             return index
@@ -51,6 +53,9 @@ package final class RunningRequests: Sendable {
             board.free.append(index)
         }
     }
+
+    /// How many have begun so far.
+    var total: Int { board.withLock { $0.total } }
 
     /// All that run.
     func all() -> [RunningRequest] {

@@ -1,8 +1,9 @@
 import Logging
-import PosternGateway
 import PosternHTTP
 import TestSupport
 import Testing
+
+@testable import PosternGateway
 
 /// A gateway on two sockets of its own, for FastCGI and SCGI, with the echo application behind it.
 final class TestGateway {
@@ -49,8 +50,21 @@ final class TestGateway {
         try body(gateway)
     }
 
+    /// Serves while `body` runs; the gateways that `next` gives share a handover with it.
+    static func runSucceeded(_ body: (_ first: TestGateway, _ next: () throws -> TestGateway) throws -> Void) throws {
+        let handover = try Handover()
+        var gateways: [TestGateway] = []
+        func make() throws -> TestGateway {
+            let gateway = try TestGateway(GatewaySettings(workers: 2), handover: handover)
+            gateways.append(gateway)
+            return gateway
+        }
+        defer { for gateway in gateways { gateway.stop() } }
+        try body(make(), make)
+    }
+
     private init(
-        _ settings: GatewaySettings, _ router: Router? = nil, listeners: [Listener] = [],
+        _ settings: GatewaySettings, _ router: Router? = nil, listeners: [Listener] = [], handover: Handover? = nil,
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     ) throws {
         directory = try TemporaryDirectory()
@@ -58,6 +72,7 @@ final class TestGateway {
         scgiPath = directory.path("scgi")
         gateway = try Gateway(
             listeners: [Listener(.unix(socketPath)), Listener(ListenAddress("scgi:unix:\(scgiPath)"))] + listeners,
+            handover: handover,
             responder: router ?? application.router(),
             settings: settings,
             logger: logger)
