@@ -25,9 +25,9 @@ enum ManagementRecord {
         var names: Set<[UInt8]> = []
         var rest = content[...]
         // Names that are known take one byte for each length.
-        while rest.count >= 2, case let (name, value) = (Int(rest[rest.startIndex]), Int(rest[rest.startIndex + 1])),
-            name < 0x80, value < 0x80, rest.count >= 2 + name + value
-        {
+        while rest.count >= 2 {
+            let (name, value) = (Int(rest[rest.startIndex]), Int(rest[rest.startIndex + 1]))
+            guard name < 0x80, value < 0x80, rest.count >= 2 + name + value else { break }
             names.insert(Array(rest.dropFirst(2).prefix(name)))
             rest = rest.dropFirst(2 + name + value)
         }

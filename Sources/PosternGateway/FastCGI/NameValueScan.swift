@@ -20,7 +20,9 @@ struct NameValueScan {
         while offset < bytes.count {
             var next = offset
             guard let name = Self.length(in: bytes, at: &next), let value = Self.length(in: bytes, at: &next) else { return true }
-            guard count < ParameterLimits.count, nameBytes + valueBytes + name + value <= ParameterLimits.size else { return false }
+            guard count < ParameterLimits.count, nameBytes + valueBytes + name + value <= ParameterLimits.size else {
+                return false
+            }
             guard name + value <= bytes.count - next else { return true }
             count += 1
             nameBytes += name

@@ -21,7 +21,9 @@ enum ParameterCopy {
         while let variable = next?.pointee {
             let length = strlen(variable)
             let bytes = UnsafeRawBufferPointer(start: variable, count: length)
-            let nameLength = memchr(variable, Int32(UInt8(ascii: "=")), length).map { UnsafeRawPointer($0) - UnsafeRawPointer(variable) }
+            let nameLength = memchr(variable, Int32(UInt8(ascii: "=")), length).map {
+                UnsafeRawPointer($0) - UnsafeRawPointer(variable)
+            }
             guard let nameLength, nameLength > 0 else { throw ambiguous }
             nameBytes += nameLength
             parameters.append(
@@ -29,7 +31,8 @@ enum ParameterCopy {
                 value: UnsafeRawBufferPointer(rebasing: bytes[(nameLength + 1)...]))
             next = next?.successor()
         }
-        guard parameters.count == sent.count, nameBytes == sent.nameBytes, parameters.size == sent.nameBytes + sent.valueBytes else {
+        guard parameters.count == sent.count, nameBytes == sent.nameBytes, parameters.size == sent.nameBytes + sent.valueBytes
+        else {
             throw ambiguous
         }
         return parameters

@@ -126,6 +126,8 @@ struct RequestRecords {
 
     /// Never blocks: who asks and does not take the answer is no concern of a worker's.
     private func answer(_ bytes: [UInt8]) throws(Broken) {
-        guard send(descriptor, bytes, bytes.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL)) == bytes.count else { throw Broken() }
+        guard send(descriptor, bytes, bytes.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL)) == bytes.count else {
+            throw Broken()
+        }
     }
 }

@@ -42,7 +42,8 @@ struct PlainRequestTests {
     @Test func `one with other records in it is not`() {
         for index in 1...4 {
             for record in [
-                FastCGIRecord(.abort, requestID: 513), .getValues(["FCGI_MAX_CONNS"]), .begin(requestID: 2), .begin(requestID: 513),
+                FastCGIRecord(.abort, requestID: 513), .getValues(["FCGI_MAX_CONNS"]), .begin(requestID: 2),
+                .begin(requestID: 513),
                 FastCGIRecord(.data, requestID: 513, [1]), FastCGIRecord(.input, requestID: 2, [1]),
                 FastCGIRecord(.parameters, requestID: 513, [1, 0, 78]),
             ] where index != 1 || record.kind != .parameters {

@@ -4,7 +4,8 @@ import Testing
 
 /// Parameters that announce or bring more than anybody needs, or something else than they seem to.
 struct HugeParameterTests {
-    @Test(arguments: [[0xFF, 0xFF, 0xFF, 0xFF], [0xFF, 0xFF, 0xFF, 0xFE], [0xBF, 0xFF, 0xFF, 0xFF]] as [[UInt8]], [true, false])
+    @Test(
+        arguments: [[0xFF, 0xFF, 0xFF, 0xFF], [0xFF, 0xFF, 0xFF, 0xFE], [0xBF, 0xFF, 0xFF, 0xFF]] as [[UInt8]], [true, false])
     func `lengths beyond all measure are closed at once (F34)`(_ length: [UInt8], _ isEnded: Bool) throws {
         try TestGateway.run(GatewaySettings(workers: 1)) { gateway in
             let parameters = FastCGIRecord(.parameters, length + length + patternBytes(8))
