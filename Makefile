@@ -7,9 +7,10 @@ APT_BENCH := valgrind
 APT_FAULTS := strace e2fsprogs mount faketime
 HTTP_ADDRESS ?= 127.0.0.1:8080
 RELEASE := .build/release/notes
+FUZZ_CONNECTIONS ?= 10000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-faults test-tsan bench build check format clean packages-run packages-test packages-bench packages-faults toolchain
+.PHONY: help run test test-faults test-tsan fuzz bench build check format clean packages-run packages-test packages-bench packages-faults toolchain
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -32,6 +33,10 @@ test-tsan: packages-run toolchain ## Run the session layer's tests under the thr
 	clang -O2 -shared -fPIC -o .build-tsan/mutex.so Tests/ThreadSanitizer/mutex.c
 	LD_PRELOAD=$(CURDIR)/.build-tsan/mutex.so timeout 900 swift test --skip-build --sanitize=thread --scratch-path .build-tsan \
 	  --filter '^PosternSQLTests\.' --filter '^PosternSQLiteTests\.'
+
+fuzz: packages-run packages-test toolchain ## Send 10,000 damaged requests; FUZZ_SEED and FUZZ_CONNECTIONS choose others
+	swift build --build-tests
+	FUZZ_CONNECTIONS=$(FUZZ_CONNECTIONS) timeout 900 swift test --skip-build --filter '^EndToEndTests\.FuzzTests'
 
 bench: packages-run packages-bench toolchain ## Measure durable inserts and queries against plain libsqlite3
 	swift build -c release --product SessionBenchmark

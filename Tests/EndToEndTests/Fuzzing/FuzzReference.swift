@@ -1,6 +1,6 @@
 /// Which bytes are requests, by the letter of FastCGI 1.0 and SCGI, without regard to how the gateway reads them.
 enum FuzzReference {
-    /// The bodies of the valid requests in front; what comes behind an invalid one is none.
+    /// The bodies of the valid requests; what comes behind bytes that are none is none.
     static func bodies(in input: FuzzInput) -> [[UInt8]] {
         switch input.wire {
         case .fastcgi: fastCGI(input.bytes)
@@ -23,9 +23,10 @@ enum FuzzReference {
             if first.id == 0 ? first.kind > 8 : first.kind == 2 { continue }
             guard first.kind == 1, first.id != 0, first.content.count == 8, Array(first.content.prefix(2)) == [0, 1],
                 let pairs = stream(4, of: first.id, &rest), let body = stream(5, of: first.id, &rest),
-                let parameters = parameters(pairs), isLength(parameters["CONTENT_LENGTH"], of: body)
+                let parameters = parameters(pairs)
             else { return bodies }
-            bodies.append(body)
+            // One that is framed well and lies about its length does not spoil the next.
+            if isLength(parameters["CONTENT_LENGTH"], of: body) { bodies.append(body) }
             guard first.content[first.content.startIndex + 2] & 1 == 1 else { return bodies }
         }
         return bodies
