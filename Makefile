@@ -8,9 +8,10 @@ APT_FAULTS := strace e2fsprogs mount faketime
 HTTP_ADDRESS ?= 127.0.0.1:8080
 RELEASE := .build/release/notes
 FUZZ_CONNECTIONS ?= 10000
+SOAK_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-faults test-tsan fuzz bench build check format clean packages-run packages-test packages-bench packages-faults toolchain
+.PHONY: help run test test-faults test-tsan fuzz soak bench build check format clean packages-run packages-test packages-bench packages-faults toolchain
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -25,7 +26,8 @@ test: packages-run packages-test toolchain check ## Check the formatting, and ru
 
 test-faults: packages-run packages-faults toolchain ## Kill programs, cut the power, fail system calls, fill disks, look for races
 	swift build --build-tests
-	timeout 900 swift test --skip-build --no-parallel --filter '^FaultTests\.'
+	timeout 900 swift test --skip-build --no-parallel --filter '^FaultTests\.' --skip '^FaultTests\.SoakTests'
+	@$(MAKE) soak
 	@$(MAKE) test-tsan
 
 test-tsan: packages-run toolchain ## Run the session layer's tests under the thread sanitizer
@@ -37,6 +39,11 @@ test-tsan: packages-run toolchain ## Run the session layer's tests under the thr
 fuzz: packages-run packages-test toolchain ## Send 10,000 damaged requests; FUZZ_SEED and FUZZ_CONNECTIONS choose others
 	swift build --build-tests
 	FUZZ_CONNECTIONS=$(FUZZ_CONNECTIONS) timeout 900 swift test --skip-build --filter '^EndToEndTests\.FuzzTests'
+
+soak: packages-run toolchain ## Send a million requests to the optimised program, for at most SOAK_SECONDS
+	swift build -c release --product notes
+	swift build --build-tests
+	SOAK_NOTES=$(CURDIR)/$(RELEASE) SOAK_SECONDS=$(SOAK_SECONDS) swift test --skip-build --filter '^FaultTests\.SoakTests'
 
 bench: packages-run packages-bench toolchain ## Measure durable inserts and queries against plain libsqlite3
 	swift build -c release --product SessionBenchmark
