@@ -121,8 +121,8 @@ let package = Package(
         tests(
             "PosternTests",
             [
-                "Postern", "PosternGateway", "PosternMigrations", "PosternSQL", "PosternSQLite", "TestSupport", logging,
-                memoryLogging,
+                "Postern", "PosternGateway", "PosternHTTP", "PosternMigrations", "PosternSQL", "PosternSQLite", "TestSupport",
+                httpTypes, logging, memoryLogging,
             ]),
     ]
 )

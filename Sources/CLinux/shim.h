@@ -51,6 +51,9 @@ enum {
     CLINUX_CLOEXEC = 02000000,   /* O_CLOEXEC, SOCK_CLOEXEC, EPOLL_CLOEXEC, EFD_CLOEXEC */
     CLINUX_POLLRDHUP = 0x2000,
     CLINUX_IPV6_V6ONLY = 26,
+    CLINUX_TCP_INFO = 11,
+    CLINUX_AF_NETLINK = 16,
+    CLINUX_SOCK_DIAG = 4,        /* NETLINK_SOCK_DIAG */
     CLINUX_OFD_SETLK = 37,       /* F_OFD_SETLK */
     CLINUX_CURRENT_DIRECTORY = -100, /* AT_FDCWD */
     CLINUX_RENAME_NOREPLACE = 1,
@@ -66,6 +69,7 @@ extern int memfd_create(const char *name, unsigned int flags);
 extern int statfs(const char *path, struct clinux_statfs *status);
 extern int renameat2(int from_directory, const char *from, int to_directory, const char *to, unsigned int flags);
 extern int accept4(int socket, void *address, void *length, int flags);
+extern int gettid(void);
 extern int pthread_setname_np(unsigned long thread, const char *name);
 extern int posix_spawn_file_actions_addclosefrom_np(void *actions, int first);
 extern const char *sigabbrev_np(int signal);

@@ -1,3 +1,4 @@
+internal import Glibc
 package import Logging
 package import PosternHTTP
 internal import Synchronization
@@ -17,6 +18,8 @@ public final class Gateway: Sendable {
     }
 
     private let life = Mutex(Life())
+    /// When it began to serve, by the wall clock in seconds and by ``Monotonic`` in microseconds.
+    private let started = Mutex<(wall: Int, clock: UInt64)>((0, 0))
 
     /// Prepares to serve; nothing is accepted before ``start()``.
     ///
@@ -35,6 +38,7 @@ public final class Gateway: Sendable {
     /// - Throws: ``GatewayError`` when a thread cannot be started; those that were started then end.
     package func start() throws(GatewayError) {
         let core = core
+        started.withLock { $0 = (time(nil), Monotonic.microseconds()) }
         life.withLock { $0.running = core.leases.count }
         try Thread("timekeeper") { [self] in
             core.timekeeper.run()
@@ -78,6 +82,19 @@ public final class Gateway: Sendable {
 
     /// What has happened to requests so far.
     package var counts: GatewayCounts { core.counts }
+
+    /// What workers do, and what waits for them; asks the kernel for its queues.
+    ///
+    /// - Parameters:
+    ///   - pool: what the service is called there.
+    ///   - slowRequests: how many requests were logged as slow.
+    package func status(of pool: String, slowRequests: Int = 0) -> GatewayStatus {
+        GatewayStatus(
+            pool: pool, slowRequests: slowRequests, of: core, since: started.withLock { $0 }, at: Monotonic.microseconds())
+    }
+
+    /// Whether it has been told to end.
+    package var isDraining: Bool { core.isDraining }
 
     /// How many connections are open.
     package var openConnections: Int { core.connections.count }

@@ -17,7 +17,7 @@ import Testing
         #expect(lines.allSatisfy { $0.count <= 80 })
     }
 
-    @Test(arguments: [[], ["migrate"], ["db"]])
+    @Test(arguments: [[], ["migrate"], ["db"], ["ctl"]])
     func `a command that needs another prints its help`(_ arguments: [String]) async throws {
         let outcome = try await CommandLineTool(in: try TemporaryDirectory()).run(arguments)
         #expect(outcome.exit == .code(0))
@@ -40,6 +40,9 @@ import Testing
         ["migrate", "restore", "a", "b"], ["migrate", "snapshots", "surplus"], ["migrate", "show", "--bogus"],
         ["serve", "--env-file", "missing.env"], ["db", "bogus"], ["db", "backup"],
         ["db", "backup", ""], ["db", "backup", "a", "b"], ["db", "check", "surplus"], ["db", "restore"], ["db", "restore", ""],
+        ["ctl", "bogus"], ["ctl", "ping"], ["ctl", "ping", "--control", "/c"],
+        ["ctl", "ping", "--control", "unix:./c", "--timeout", "0"], ["ctl", "status", "xml"],
+        ["ctl", "reload", "surplus"],
     ])
     func `a wrong command line is 64, with its usage and without output`(_ arguments: [String]) async throws {
         let outcome = try await CommandLineTool(in: try TemporaryDirectory()).run(arguments)

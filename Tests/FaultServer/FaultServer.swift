@@ -25,6 +25,10 @@ enum FaultServer: Application {
                 while true { _ = UnsafeMutableRawPointer.allocate(byteCount: 64 << 20, alignment: 16) }
             },
             Route(.get, "/exit") { _ in exit(3) },
+            Route(.get, "/slow") { _ in
+                while access("go", F_OK) != 0 { poll(nil, 0, 5) }
+                return .text("done")
+            },
             Route(.get, "/stuck") { _ in
                 DispatchSemaphore(value: 0).wait()
                 return .text("never")

@@ -16,10 +16,7 @@ struct DatabaseFlags: ParsableArguments {
     func settings(for name: String, _ more: [String: String?] = [:]) throws -> Settings {
         var flags = more.compactMapValues { $0 }
         flags["DATABASE_URL"] = databaseURL
-        let file = try EnvironmentFile.read(path: envFile ?? ".env")
-        if let envFile, file == nil { throw ValidationError("--env-file: there is no file \(envFile)") }
-        let environment = ProcessInfo.processInfo.environment
-        return try Settings(ConfigurationSources(flags: flags, environment: environment, file: file), name: name)
+        return try Settings(ConfigurationSources(flags: flags, envFile: envFile), name: name)
     }
 
     /// Makes sure that the file with settings can be read more than once.
@@ -30,5 +27,16 @@ struct DatabaseFlags: ParsableArguments {
         throw ValidationError(
             "--env-file: \(path) is no regular file, and each serving process reads it again; "
                 + "name a file, or start with --no-supervisor")
+    }
+}
+
+extension ConfigurationSources {
+    /// Flags over the environment over a file.
+    ///
+    /// - Parameter envFile: what `--env-file` names; `nil` for `.env`, if there is one.
+    init(flags: [String: String], envFile: String?) throws {
+        let file = try EnvironmentFile.read(path: envFile ?? ".env")
+        if let envFile, file == nil { throw ValidationError("--env-file: there is no file \(envFile)") }
+        self.init(flags: flags, environment: ProcessInfo.processInfo.environment, file: file)
     }
 }

@@ -5,6 +5,6 @@ struct RootCommand<App: Application>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: App.name, abstract: App.summary, version: App.version,
-            subcommands: [ServeCommand<App>.self, MigrateCommand<App>.self, DatabaseCommand<App>.self])
+            subcommands: [ServeCommand<App>.self, MigrateCommand<App>.self, DatabaseCommand<App>.self, ControlCommands<App>.self])
     }
 }

@@ -38,6 +38,9 @@ struct ServeCommand<App: Application>: ParsableCommand {
     @Option(help: "Seconds for running requests after SIGTERM (DRAIN).")
     var drain: String?
 
+    @Option(help: "A socket for ctl: unix:PATH (CONTROL).")
+    var control: String?
+
     @Flag(help: "Serve without a supervisor (SUPERVISOR=no).")
     var noSupervisor = false
 
@@ -60,7 +63,8 @@ struct ServeCommand<App: Application>: ParsableCommand {
         logger.logLevel = settings.logLevel
         if Supervision.isInherited {
             let supervision = try Supervision.take(capacity: settings.gatewaySettings.threads)
-            return Server(settings: settings, logger: logger, addresses: [], supervision: supervision, manager: nil)
+            return Server(
+                settings: settings, logger: logger, addresses: [], control: nil, supervision: supervision, manager: nil)
         }
         let manager = ServiceManager.take()
         let systemd = try SystemdSockets.take()
@@ -69,11 +73,14 @@ struct ServeCommand<App: Application>: ParsableCommand {
             logger.warning("a socket of systemd's is not served: no --listen names it", metadata: ["socket": "\(socket.name)"])
         }
         guard settings.isSupervised(on: addresses, systemd) else {
-            return Server(settings: settings, logger: logger, addresses: addresses, supervision: nil, manager: manager)
+            let control = try settings.control.map { address in try Listener(address) }
+            return Server(
+                settings: settings, logger: logger, addresses: addresses, control: control, supervision: nil, manager: manager)
         }
         try flags.database.refusePipe()
         let listeners = try addresses.map { address in try Listener(address) }
-        let code = try Supervisor(listeners: listeners, manager: manager, logger: logger).run()
+        let control = try settings.control.map { address in try Listener(address) }
+        let code = try Supervisor(listeners: listeners, control: control, manager: manager, logger: logger).run()
         guard code == 0 else { throw ExitCode(code) }
         return nil
     }
@@ -84,7 +91,7 @@ struct ServeCommand<App: Application>: ParsableCommand {
             [
                 "LISTEN": listen.isEmpty ? nil : listen.joined(separator: " "), "WORKERS": workers, "BODY_LIMIT": bodyLimit,
                 "DATABASE_DURABILITY": databaseDurability, "DATABASE_ECHO": databaseEcho, "SCHEMA": schema, "DRAIN": drain,
-                "SUPERVISOR": noSupervisor ? "no" : nil, "LOG_LEVEL": logLevel, "LOG_FORMAT": logFormat,
+                "CONTROL": control, "SUPERVISOR": noSupervisor ? "no" : nil, "LOG_LEVEL": logLevel, "LOG_FORMAT": logFormat,
             ])
     }
 

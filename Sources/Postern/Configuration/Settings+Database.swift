@@ -29,15 +29,17 @@ extension Settings {
     ///
     /// - Parameters:
     ///   - creating: whether one that does not exist is made.
+    ///   - spareReaders: how many connections there are beyond those for the workers.
     ///   - limit: outranks a longer `DATABASE_BUSY_TIMEOUT`.
     ///   - logger: what the database tells of itself.
     /// - Throws: `DatabaseError`; for one that does not exist it names the command that makes it.
     func openDatabase<App: Application>(
-        for app: App.Type, creating: Bool = false, waitingAtMost limit: Duration? = nil, logger: Logger
+        for app: App.Type, creating: Bool = false, spareReaders: Int = 0, waitingAtMost limit: Duration? = nil, logger: Logger
     ) throws(DatabaseError) -> Database {
         var options = databaseOptions(for: App.self)
         if let limit { options.busyTimeout = min(options.busyTimeout, limit) }
         options.creates = creating
+        options.readers += spareReaders
         do {
             return try Database.open(databaseURL, drivers: App.drivers, options: options, logger: logger)
         } catch {

@@ -32,6 +32,12 @@ public struct Settings: Sendable {
     public let stuckLimit: Duration?
     /// `MAX_REQUESTS`: after how many requests the process is replaced; `nil` for never.
     public let maximumRequests: Int?
+    /// `CONTROL`: where `ctl` asks; `nil` for nowhere.
+    public let control: ListenAddress?
+    /// `HEALTH`: whether `/healthz` and `/readyz` are answered, where the application has no such routes.
+    public let health: Bool
+    /// `STATUS_PATH`: the path of the status page; `nil` for none.
+    public let statusPath: String?
     /// `LOG_LEVEL`.
     public let logLevel: Logger.Level
     /// `LOG_FORMAT`.
@@ -85,6 +91,9 @@ public struct Settings: Sendable {
         maximumRequests = try sources.value("MAX_REQUESTS", default: nil) { text throws(Unfit) in
             text.lowercased() == "off" ? nil : try Self.number(text, in: 1...1_000_000_000)
         }
+        control = try Self.control(sources)
+        health = try sources.value("HEALTH", default: true, Self.yesOrNo)
+        statusPath = try Self.statusPath(sources)
         logLevel = try sources.value("LOG_LEVEL", default: .info, Self.choice)
         logStyle = try sources.value("LOG_FORMAT", default: .text, Self.choice)
         isListenExplicit = sources.isFlag("LISTEN")

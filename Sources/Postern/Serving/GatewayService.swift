@@ -8,6 +8,8 @@ struct GatewayService: Service {
     let gateway: Gateway
     let logger: Logger
     let signals: EndSignals
+    /// One that came before the service group listened is followed as well.
+    let endRequest: EndRequest
     /// Is told when it serves, with how long running requests may take in the end, and when it does not any more.
     let overseer: (any Overseer)?
     let drain: Duration
@@ -28,18 +30,23 @@ struct GatewayService: Service {
         overseer?.serves(drain: drain)
         try gateway.start()
         logger.info("serving", metadata: description)
+        if endRequest.isMade { stop() }
         await withTaskCancellationHandler {
             await withGracefulShutdownHandler {
                 await gateway.waitUntilDrained()
             } onGracefulShutdown: {
-                gateway.drain(handingOver: overseer?.hasSuccessor ?? false)
-                overseer?.drains()
-                logger.info("draining: no new connections, running requests are finished")
+                stop()
             }
         } onCancel: {
             gateway.abandon()
         }
         guard gateway.isDrained else { throw DrainTimedOut() }
+    }
+
+    private func stop() {
+        gateway.drain(handingOver: overseer?.hasSuccessor ?? false)
+        overseer?.drains()
+        logger.info("draining: no new connections, running requests are finished")
     }
 
     private func abandon(on arrivals: UnixSignalsSequence) async {

@@ -9,6 +9,7 @@ struct SchemaPreparation<App: Application> {
     let settings: Settings
     let logger: Logger
     let signals: EndSignals
+    let endRequest: EndRequest
 
     /// Opens the database once it is as it must be. SIGTERM and SIGINT end the waiting for that; an upgrade that runs is finished first,
     /// or cut off by a second signal.
@@ -21,7 +22,8 @@ struct SchemaPreparation<App: Application> {
         case .upgrade: guard try await isReached(by: upgrade) else { return nil }
         case .wait: guard try await isReached(by: look) else { return nil }
         }
-        let database = try settings.openDatabase(for: App.self, logger: logger)
+        // One more than workers need, so that whether the database answers can be looked at while all of them read.
+        let database = try settings.openDatabase(for: App.self, spareReaders: 1, logger: logger)
         if settings.schema != .ignore { try migrator(on: database).verifyAtHead(program: App.name) }
         return database
     }
@@ -30,13 +32,12 @@ struct SchemaPreparation<App: Application> {
     ///
     /// - Parameter attempt: may block; tells what it waits for, or `nil` when it is done.
     private func isReached(by attempt: @escaping @Sendable () throws -> String?) async throws -> Bool {
-        let graceful = await UnixSignalsSequence(trapping: signals.graceful)
-        let final = await UnixSignalsSequence(trapping: signals.final)  // a sequence has one reader
+        let final = await UnixSignalsSequence(trapping: signals.final)
         let watch = Task { await end(on: final) }
         defer { watch.cancel() }
         return try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
-                for await signal in graceful {
+                for await signal in endRequest.arrivals {
                     logger.info("told to stop before the database was at head", metadata: ["signal": "\(signal)"])
                     break
                 }
@@ -120,7 +121,7 @@ struct SchemaPreparation<App: Application> {
         try settings.openDatabase(for: App.self, creating: creating, waitingAtMost: .seconds(1), logger: logger)
     }
 
-    private func migrator(on database: Database) throws -> Migrator {
+    func migrator(on database: Database) throws -> Migrator {
         Migrator(
             database: database, history: try settings.revisionSource(of: App.self).history(),
             program: "\(App.name) \(App.version)")

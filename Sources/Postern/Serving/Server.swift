@@ -1,6 +1,7 @@
 internal import Logging
 internal import PosternGateway
 internal import PosternHTTP
+internal import PosternMigrations
 internal import PosternSQL
 internal import ServiceLifecycle
 
@@ -10,6 +11,8 @@ struct Server<App: Application> {
     let logger: Logger
     /// Where it listens, unless a supervisor has passed listeners to it.
     let addresses: [ListenAddress]
+    /// Where `ctl` asks, unless a supervisor has that socket.
+    let control: Listener?
     /// What a supervisor has passed to this process; `nil` without one.
     let supervision: Supervision?
     /// The service manager that has started this process; `nil` when there is none, or a supervisor speaks with it.
@@ -19,6 +22,7 @@ struct Server<App: Application> {
     ///
     /// - Throws: what keeps it from starting, and ``GatewayService/DrainTimedOut``.
     func run() async throws {
+        let endRequest = await EndRequest(by: signals.graceful)
         if let warning = settings.warningOfOtherFiles(than: App.self) { logger.warning("\(warning)") }
         if supervision == nil, settings.maximumRequests != nil {
             logger.warning("MAX_REQUESTS has no effect: without a supervisor, nobody replaces this process")
@@ -30,20 +34,36 @@ struct Server<App: Application> {
             watchdog: manager?.watchdogInterval, logger: logger
         ).start()
 
-        guard let database = try await SchemaPreparation<App>(settings: settings, logger: logger, signals: signals).open() else {
-            return logger.info("stopped")
+        let service = ServiceReport(
+            name: App.name, isSupervised: supervision != nil, readiness: Readiness(logger: logger))
+        let controlThread = ControlThread(control, supervision, answer: service.answer)
+        try controlThread.start()
+        defer { controlThread.withdraw() }
+
+        let preparation = SchemaPreparation<App>(
+            settings: settings, logger: logger, signals: signals, endRequest: endRequest)
+        guard let database = try await preparation.open() else { return logger.info("stopped") }
+        defer {
+            service.readiness.end()
+            database.close()
         }
-        defer { database.close() }
+        try service.readiness.start(look(at: database, preparation.migrator(on: database)))
 
         let context = ApplicationContext(settings: settings, database: database, logger: logger)
         let router = try App.router(context).answering(errors: .ofApplication(report: report))
+        let pages = try pages(of: service, before: router)
+        var gatewaySettings = settings.gatewaySettings
+        gatewaySettings.promptPaths.formUnion(pages.keys)
         let listeners = try supervision?.listeners ?? addresses.map { address in try Listener(address) }
         let gateway = try Gateway(
-            listeners: listeners, handover: supervision?.handover, responder: WatchedResponder(router, requests),
-            settings: settings.gatewaySettings, logger: logger)
+            listeners: listeners, handover: supervision?.handover,
+            responder: OperatorPages(application: WatchedResponder(router, requests), pages: pages),
+            settings: gatewaySettings, logger: logger)
+        service.serves(gateway)
+        defer { service.ends() }
 
         let server = GatewayService(
-            gateway: gateway, logger: logger, signals: signals, overseer: overseer, drain: settings.drain,
+            gateway: gateway, logger: logger, signals: signals, endRequest: endRequest, overseer: overseer, drain: settings.drain,
             description: [
                 "listen": "\(listeners.map(\.address.description).joined(separator: ", "))",
                 "workers": "\(settings.workers)", "database": "\(settings.databaseURL)",
@@ -54,6 +74,28 @@ struct Server<App: Application> {
         configuration.maximumGracefulShutdownDuration = settings.drain
         try await ServiceGroup(configuration: configuration).run()
         logger.info("stopped")
+    }
+
+    private func look(at database: Database, _ migrator: Migrator) throws -> @Sendable () -> Readiness.Finding {
+        DatabaseLook(
+            database: database, migrator: migrator, head: try settings.revisionSource(of: App.self).history().head?.id,
+            checksSchema: settings.schema != .ignore, program: App.name
+        ).look
+    }
+
+    /// The pages that stand in nobody's way.
+    ///
+    /// - Throws: when a path that was asked for is the application's.
+    private func pages(of service: ServiceReport, before router: Router) throws -> [String: OperatorPages.Page] {
+        let pages = service.pages(settings)
+        let free = OperatorPages.free(pages.keys, of: router)
+        if let path = settings.statusPath, !free.contains(path) { throw TakenPath(path: path) }
+        return pages.filter { free.contains($0.key) }
+    }
+
+    private struct TakenPath: Error, CustomStringConvertible {
+        let path: String
+        var description: String { "STATUS_PATH cannot be \(path), which the application answers itself; choose another path" }
     }
 
     private var signals: EndSignals { supervision == nil ? .ofOperator : .ofSupervisor }

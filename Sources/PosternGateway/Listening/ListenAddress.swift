@@ -62,6 +62,14 @@ public struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
         self = try ListenAddressParser(text).address()
     }
 
+    /// Reads the address of a control socket: `unix:/run/notes/control.sock`, with the options of a unix socket behind a `?`. Without
+    /// `mode=`, only its owner may connect.
+    ///
+    /// - Throws: ``GatewayError/address(_:reason:)`` with what is wrong and what is right.
+    package static func control(_ text: String) throws(GatewayError) -> ListenAddress {
+        try ListenAddressParser(text).controlAddress()
+    }
+
     /// Whether it names a socket that another process has opened, so that it means nothing without that process.
     package var isHandedIn: Bool {
         switch endpoint {

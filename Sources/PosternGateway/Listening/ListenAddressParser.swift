@@ -27,13 +27,22 @@ struct ListenAddressParser {
         }
     }
 
+    /// Nobody speaks a protocol of web servers there, so which is named plays no part.
+    func controlAddress() throws(GatewayError) -> ListenAddress {
+        guard text.hasPrefix("unix:") else { throw fault("it must be a unix socket: unix:/run/notes/control.sock") }
+        let halves = text.dropFirst(5).split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        return try unix(.fastcgi, path: String(halves.first ?? ""), halves.dropFirst().first ?? "", mode: 0o600)
+    }
+
     private static let forms = "it must be unix:PATH, HOST:PORT, fd:NUMBER or systemd:NAME"
 
     private func fault(_ reason: String) -> GatewayError { .address(text, reason: reason) }
 
     // MARK: Places
 
-    private func unix(_ wire: WireProtocol, path: String, _ query: Substring) throws(GatewayError) -> ListenAddress {
+    private func unix(_ wire: WireProtocol, path: String, _ query: Substring, mode: UInt32 = 0o660) throws(GatewayError)
+        -> ListenAddress
+    {
         guard path.hasPrefix("/") || path.hasPrefix("./") else {
             throw fault("the path must be absolute, or begin with ./")
         }
@@ -42,6 +51,7 @@ struct ListenAddressParser {
         }
         let given = try options(query, [.mode, .owner, .group, .peer])
         var options = ListenAddress.UnixOptions()
+        options.mode = mode
         if let text = given[.mode] {
             guard let mode = UInt32(text, radix: 8), mode <= 0o777, text.first != "+" else {
                 throw fault("mode is not an octal number such as 0660")

@@ -106,7 +106,7 @@ struct SocketFile: Sendable {
         }
     }
 
-    private static func withName<Result>(_ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result)
+    static func withName<Result>(_ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result)
         -> Result
     {
         var name = sockaddr_un()

@@ -16,6 +16,7 @@ final class GatewayCore: Sendable {
     let settings: GatewaySettings
     let logger: Logger
     let counts = GatewayCounts()
+    let load: LoadRecord
     /// Where requests wait when all workers are busy; `nil` when they may wait for as long as they have to.
     let line: WaitingLine?
     /// Readable from the moment the gateway drains, for every worker.
@@ -36,9 +37,10 @@ final class GatewayCore: Sendable {
         connections = ConnectionTable(capacity: Self.descriptorLimit())
         line = settings.maximumQueueWait.map { _ in WaitingLine() }
         leases = (0..<settings.threads).map { _ in Lease() }
+        load = LoadRecord(workers: Array(leases.prefix(settings.workers)), listeners: listeners, line: line)
         timekeeper = Timekeeper(
             connections, leases: leases, poller: poller, maximumConnections: settings.maximumConnections,
-            idleTimeout: settings.idleTimeout, line: line, report: InterruptionReport(counts: counts, logger: logger))
+            idleTimeout: settings.idleTimeout, line: line, report: InterruptionReport(counts: counts, logger: logger), load: load)
         drainSignal = eventfd(0, Int32(CLINUX_CLOEXEC | CLINUX_NONBLOCK))
         guard drainSignal >= 0 else { throw .last("eventfd") }
         try poller.addForAll(drainSignal, token: Target.drainToken)
@@ -112,8 +114,9 @@ final class GatewayCore: Sendable {
         }
     }
 
+    /// Takes no more than the longest queue can hold: over TCP, others may go on joining it.
     private func takeWaiting(from listener: Listener) {
-        while true {
+        for _ in 0..<65_535 {
             switch listener.accept() {
             case .connection(let descriptor): enter(descriptor, speaking: listener.address.wire)
             case .stranger(let notice): report(notice, at: listener)

@@ -11,6 +11,11 @@ final class Lease: Sendable {
         var connection: Connection?
         var deadline = UInt64.max
         var handling: Handling?
+        var record = WorkRecord()
+
+        mutating func change(to connection: Connection?, until deadline: UInt64) {
+            (self.connection, self.deadline, handling) = (connection, deadline, nil)
+        }
     }
 
     /// A connection with a request on it.
@@ -44,9 +49,24 @@ final class Lease: Sendable {
     /// How many milliseconds a handler has to end, once it has been told to.
     private static let grace: UInt64 = 25
 
+    /// The worker has started, as the kernel's `thread`.
+    func starts(on thread: Int32) {
+        terms.withLock { $0.record.thread = thread }
+    }
+
+    /// What the worker does and has done.
+    var record: WorkRecord { terms.withLock { $0.record } }
+
+    /// Whether the worker has a request.
+    var isHeld: Bool { terms.withLock { $0.connection != nil } }
+
     /// The worker reads a request from `connection` from now on.
     func begin(_ connection: Connection, until deadline: UInt64) {
-        terms.withLock { $0 = Terms(connection: connection, deadline: deadline) }
+        let now = Monotonic.microseconds()
+        terms.withLock { terms in
+            terms.change(to: connection, until: deadline)
+            terms.record.begins(at: now)
+        }
     }
 
     /// The worker runs the handler of `request` as `task`.
@@ -54,6 +74,7 @@ final class Lease: Sendable {
         terms.withLock { terms in
             terms.deadline = deadline
             terms.handling = Handling(request: request, task: task, start: start)
+            terms.record.runs(request)
         }
     }
 
@@ -63,6 +84,7 @@ final class Lease: Sendable {
     func write(until deadline: UInt64) -> Interruption? {
         let handling = terms.withLock { terms in
             terms.deadline = deadline
+            terms.record.stage = .finishing
             return terms.handling.take()
         }
         return handling?.interruption
@@ -70,7 +92,11 @@ final class Lease: Sendable {
 
     /// The worker has let go of the connection, or is about to close it.
     func end() {
-        terms.withLock { $0 = Terms() }
+        let now = Monotonic.microseconds()
+        terms.withLock { terms in
+            terms.change(to: nil, until: .max)
+            terms.record.ends(at: now)
+        }
     }
 
     /// Ends the wait of a worker whose deadline has passed, and finds out whether somebody still waits for a handler.

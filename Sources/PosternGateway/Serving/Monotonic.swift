@@ -1,15 +1,17 @@
 internal import Glibc
 
 /// Time in milliseconds that only moves forward (`CLOCK_MONOTONIC`).
-enum Monotonic {
-    static func now() -> UInt64 {
+package enum Monotonic {
+    package static func now() -> UInt64 { microseconds() / 1_000 }
+
+    static func microseconds() -> UInt64 {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
-        return UInt64(time.tv_sec) * 1_000 + UInt64(time.tv_nsec) / 1_000_000
+        return UInt64(time.tv_sec) * 1_000_000 + UInt64(time.tv_nsec) / 1_000
     }
 
     /// Lets the calling thread rest.
-    static func sleep(milliseconds: UInt64) {
+    package static func sleep(milliseconds: UInt64) {
         poll(nil, 0, Int32(clamping: milliseconds))
     }
 }

@@ -18,6 +18,7 @@ final class Timekeeper: Sendable {
     private let idleTimeout: UInt64
     private let line: WaitingLine?
     private let report: InterruptionReport
+    private let load: LoadRecord
 
     /// For how long a connection must have been idle to be closed while the gateway drains. A web server takes the one that it has used
     /// last for its next request, which may be on the way before it knows that the connection is closed.
@@ -36,7 +37,7 @@ final class Timekeeper: Sendable {
 
     init(
         _ connections: ConnectionTable, leases: [Lease], poller: Poller, maximumConnections: Int, idleTimeout: Duration,
-        line: WaitingLine?, report: InterruptionReport
+        line: WaitingLine?, report: InterruptionReport, load: LoadRecord
     ) {
         self.connections = connections
         self.leases = leases
@@ -45,6 +46,7 @@ final class Timekeeper: Sendable {
         self.idleTimeout = idleTimeout.milliseconds
         self.line = line
         self.report = report
+        self.load = load
     }
 
     /// Takes over a connection whose state is `parked`.
@@ -68,6 +70,7 @@ final class Timekeeper: Sendable {
             for lease in leases {
                 if let finding = lease.enforce(at: now, each: Self.tick, among: connections) { report.deal(with: finding) }
             }
+            load.look(at: now)
             if let line, !line.isWorkerResting { line.callDoorkeeper() }
             resumeListeners(at: now)
             if isDraining.load(ordering: .relaxed) { drain(at: now) }

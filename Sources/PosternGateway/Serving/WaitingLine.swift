@@ -87,6 +87,9 @@ final class WaitingLine: Sendable {
         }
     }
 
+    /// How many stand in it.
+    var length: Int { count.load(ordering: .relaxed) }
+
     var isEmpty: Bool { count.load(ordering: .sequentiallyConsistent) == 0 }
 
     private func take(from state: inout State) -> Place {

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// A thread's work: wait for a connection, serve the request that is on it, give the connection back.
@@ -12,6 +13,7 @@ struct Worker {
 
     /// Serves until the gateway drains; blocks.
     func run(_ thread: borrowing WorkerThread) {
+        lease.starts(on: gettid())
         var isDraining = false
         while true {
             if let place = core.line?.takeFirst() {

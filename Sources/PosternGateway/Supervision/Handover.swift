@@ -37,9 +37,7 @@ package final class Handover: Sendable {
     ///
     /// - Returns: whether it is in; not when too many wait already (`EAGAIN`, `ETOOMANYREFS`).
     func put(_ descriptor: Int32, speaking wire: WireProtocol) -> Bool {
-        var wire = wire.byte
-        var control = Control(descriptor)
-        return Self.withMessage(&wire, &control) { sendmsg(entrance, $0, Int32(MSG_NOSIGNAL)) } == 1
+        DescriptorMessage.send([wire.byte], with: descriptor, over: entrance)
     }
 
     /// Takes the connection out that has waited for longest. Never blocks.
@@ -47,44 +45,8 @@ package final class Handover: Sendable {
     /// - Returns: a descriptor of the caller's; `nil` when none waits, or the kernel has dropped it because the process is out of
     ///   descriptors.
     func take() -> (descriptor: Int32, wire: WireProtocol)? {
-        var byte: UInt8 = 0
-        var control = Control(-1)
-        let flags = Int32(MSG_CMSG_CLOEXEC)
-        guard Self.withMessage(&byte, &control, { recvmsg(exit, $0, flags) }) == 1, control.descriptor >= 0 else { return nil }
-        return (control.descriptor, byte == WireProtocol.scgi.byte ? .scgi : .fastcgi)
-    }
-
-    /// A `cmsghdr` with one descriptor behind it, as `CMSG_SPACE` lays it out.
-    private struct Control {
-        var header: cmsghdr
-        var descriptor: Int32
-        private var padding: Int32 = 0
-
-        init(_ descriptor: Int32) {
-            header = cmsghdr()
-            header.cmsg_len = MemoryLayout<cmsghdr>.size + MemoryLayout<Int32>.size
-            header.cmsg_level = SOL_SOCKET
-            header.cmsg_type = Int32(SCM_RIGHTS)
-            self.descriptor = descriptor
-        }
-    }
-
-    private static func withMessage(
-        _ byte: inout UInt8, _ control: inout Control, _ call: (UnsafeMutablePointer<msghdr>) -> Int
-    ) -> Int {
-        withUnsafeMutablePointer(to: &byte) { byte in
-            var part = iovec(iov_base: byte, iov_len: 1)
-            return withUnsafeMutablePointer(to: &part) { part in
-                withUnsafeMutableBytes(of: &control) { control in
-                    var message = msghdr()
-                    message.msg_iov = part
-                    message.msg_iovlen = 1
-                    message.msg_control = control.baseAddress
-                    message.msg_controllen = control.count
-                    return call(&message)
-                }
-            }
-        }
+        guard let message = DescriptorMessage.receive(upTo: 1, from: exit), message.descriptor >= 0 else { return nil }
+        return (message.descriptor, message.bytes.first == WireProtocol.scgi.byte ? .scgi : .fastcgi)
     }
 }
 

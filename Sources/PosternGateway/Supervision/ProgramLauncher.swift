@@ -4,7 +4,7 @@ internal import Glibc
 /// Starts the program of this process again, with the same arguments, as the program file is then.
 ///
 /// The new process has its listening sockets on descriptor 0 and from 3 on, behind them its end of the channel, its record of running
-/// requests and both ends of the handover, and no other descriptors but 1 and 2. It leads a process group of its own: Ctrl-C reaches the supervisor only.
+/// requests, both ends of the handover and the channel of visitors, and no other descriptors but 1 and 2. It leads a process group of its own: Ctrl-C reaches the supervisor only.
 struct ProgramLauncher {
     private let sockets: [Int32]
     private let handover: Handover
@@ -32,13 +32,14 @@ struct ProgramLauncher {
     /// - Throws: ``GatewayError/system(call:errno:)``, as when the program file is missing. The C function is `posix_spawnp`.
     func launch() throws(GatewayError) -> ServingProcess {
         let (ours, theirs) = try SupervisorChannel.pair()
+        let (hall, door) = try VisitorChannel.pair()
         let record = try RequestRecord()
         let targets = Supervision.descriptors(sockets: sockets.count)
         // Out of the way of the targets, where one dup2 would overwrite the source of another.
         let floor = Int32(targets.count) + 4
         var sources: [Int32] = []
         defer { for source in sources { close(source) } }
-        for descriptor in sockets + [theirs.descriptor, record.descriptor, handover.entrance, handover.exit] {
+        for descriptor in sockets + [theirs.descriptor, record.descriptor, handover.entrance, handover.exit, door.descriptor] {
             let source = fcntl(descriptor, F_DUPFD_CLOEXEC, floor)
             guard source >= 0 else { throw .last("fcntl") }
             sources.append(source)
@@ -63,7 +64,7 @@ struct ProgramLauncher {
             &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
 
         let id = try spawn(&actions, &attributes)
-        return ServingProcess(id: id, channel: ours, record: record)
+        return ServingProcess(id: id, channel: ours, visits: hall, record: record)
     }
 
     private func spawn(

@@ -4,6 +4,8 @@ internal import Glibc
 final class ServingProcess {
     let id: pid_t
     let channel: SupervisorChannel
+    /// Where visitors of the control socket are passed on to it.
+    let visits: VisitorChannel
     private let record: RequestRecord
     /// Since when it serves; `nil` before.
     private(set) var servesSince: UInt64?
@@ -21,9 +23,10 @@ final class ServingProcess {
     /// How long it may give no sign of life.
     private static let silenceLimit: UInt64 = 15_000
 
-    init(id: pid_t, channel: SupervisorChannel, record: RequestRecord) {
+    init(id: pid_t, channel: SupervisorChannel, visits: VisitorChannel, record: RequestRecord) {
         self.id = id
         self.channel = channel
+        self.visits = visits
         self.record = record
     }
 

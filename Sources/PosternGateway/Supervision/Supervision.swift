@@ -7,6 +7,8 @@ package struct Supervision: Sendable {
     package let overseer: any Overseer
     /// Where it puts its connections when it is replaced, and takes those of the process before.
     package let handover: Handover
+    /// From where visitors of the control socket come.
+    let visits: VisitorChannel
     /// Where it notes the requests that it works on.
     package let requests: RunningRequests
 
@@ -17,9 +19,9 @@ package struct Supervision: Sendable {
         ["\(supervisorVariable)=\(supervisor)", "\(socketsVariable)=\(addresses)"]
     }
 
-    /// The numbers of the sockets, of the channel, of the record of requests, and of both ends of the handover.
+    /// The numbers of the sockets, of the channel, of the record of requests, of both ends of the handover, and of the channel of visitors.
     static func descriptors(sockets count: Int) -> [Int32] {
-        [0] + (0..<Int32(count) + 3).map { $0 + 3 }
+        [0] + (0..<Int32(count) + 4).map { $0 + 3 }
     }
 
     /// Whether this process was started by a supervisor.
@@ -50,6 +52,8 @@ package struct Supervision: Sendable {
         let channel = SupervisorChannel(owning: descriptors[addresses.count])
         let requests = try RunningRequests(capacity: capacity, recordedIn: descriptors[addresses.count + 1])
         let handover = Handover(entrance: descriptors[addresses.count + 2], exit: descriptors[addresses.count + 3])
-        return Supervision(listeners: listeners, overseer: channel, handover: handover, requests: requests)
+        let visits = VisitorChannel(owning: descriptors[addresses.count + 4])
+        return Supervision(
+            listeners: listeners, overseer: channel, handover: handover, visits: visits, requests: requests)
     }
 }

@@ -10,6 +10,7 @@ package final class Supervisor {
     let manager: ServiceManager?
     let logger: Logger
     private let launcher: ProgramLauncher
+    private let control: ControlCounter?
 
     /// The process that serves.
     var serving: ServingProcess?
@@ -35,12 +36,16 @@ package final class Supervisor {
 
     /// - Parameters:
     ///   - listeners: what is served. The files of unix sockets are removed when ``run()`` ends.
+    ///   - control: the control socket, if there is one.
     ///   - manager: the service manager, if there is one.
-    package init(listeners: [Listener], manager: ServiceManager?, logger: Logger) throws(GatewayError) {
+    package init(
+        listeners: [Listener], control: Listener? = nil, manager: ServiceManager?, logger: Logger
+    ) throws(GatewayError) {
         self.listeners = listeners
         self.manager = manager
         self.logger = logger
         launcher = try ProgramLauncher(listeners)
+        self.control = control.map(ControlCounter.init)
     }
 
     /// Supervises until it is told to stop or gives up; blocks. To be called on the main thread while there is no other: the
@@ -59,6 +64,7 @@ package final class Supervisor {
             while let signal = signals.next() { obey(signal, at: now) }
             for process in all { listen(to: process, at: now) }
             reap(at: now)
+            obeyVisitors(at: now)
             for process in all {
                 guard let reason = process.overdue(at: now) else { continue }
                 logger.error("a serving process: \(reason)", metadata: about(process, at: now))
@@ -72,7 +78,8 @@ package final class Supervisor {
             } else if manager?.watchdogInterval == nil {
                 pingAt = .max
             }
-            wakeAt = min(all.map(\.nextDeadline).min() ?? .max, isStopping ? .max : startAt, pingAt)
+            wakeAt = min(
+                all.map(\.nextDeadline).min() ?? .max, isStopping ? .max : startAt, pingAt, control?.desk.nextDeadline ?? .max)
             now = Monotonic.now()
             wait(for: signals, until: wakeAt, at: now)
         }
@@ -85,6 +92,7 @@ package final class Supervisor {
         for process in all where !process.isSilent {
             descriptors.append(pollfd(fd: process.channel.descriptor, events: Int16(POLLIN), revents: 0))
         }
+        descriptors += control?.desk.descriptors ?? []
         let timeout = deadline == .max ? -1 : Int32(clamping: deadline > now ? deadline - now : 0)
         poll(&descriptors, nfds_t(descriptors.count), timeout)
     }
@@ -96,6 +104,15 @@ package final class Supervisor {
         case SIGCHLD: break
         case SIGHUP where !signal.isOfKernel: wantsReload = !isStopping
         default: if isStopping { cutOff(at: now) } else { stop(at: now) }
+        }
+    }
+
+    private func obeyVisitors(at now: UInt64) {
+        for order in control?.attend(serving: serving, isStopping: isStopping, at: now) ?? [] {
+            switch order {
+            case .reload: wantsReload = !isStopping
+            case .drain: if !isStopping { stop(at: now) }
+            }
         }
     }
 
@@ -140,6 +157,7 @@ package final class Supervisor {
     }
 
     private func start(at now: UInt64) {
+        control?.reloadBegins()
         do { starting = try launcher.launch() } catch {
             logger.error("the serving process cannot be started: \(error)")
             startFailed(at: now)
@@ -154,6 +172,7 @@ package final class Supervisor {
         manager?.ready("serving, process \(process.id)")
         if hasServed { logger.info("a new process serves", metadata: ["pid": "\(process.id)"]) }
         hasServed = true
+        control?.reloadEnds(.ok("process \(process.id) serves"), at: now)
         guard let old else { return }
         old.handOver()
         old.stop(at: now)
@@ -182,6 +201,7 @@ package final class Supervisor {
     private func stop(at now: UInt64) {
         exitCode = 0
         manager?.stopping()
+        control?.drains(at: now)
         for listener in listeners { listener.withdraw() }
         for process in [serving, starting].compactMap(\.self) { process.stop(at: now) }
     }
@@ -243,6 +263,7 @@ package final class Supervisor {
     }
 
     private func startFailed(at now: UInt64) {
+        control?.reloadEnds(.no("the new process did not serve; the log says why"), at: now)
         if let serving {
             manager?.ready("serving, process \(serving.id); the last reload failed")
             logger.error("the process before goes on serving", metadata: ["pid": "\(serving.id)"])

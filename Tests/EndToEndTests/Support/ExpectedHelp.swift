@@ -1,6 +1,6 @@
 /// What each command says of itself.
 enum ExpectedHelp {
-    static let all = general + migrateVerbs + schema + snapshots + database
+    static let all = general + migrateVerbs + schema + snapshots + database + control
 
     private static let general: [(command: String, text: String)] = [
         (
@@ -19,6 +19,7 @@ enum ExpectedHelp {
                                       FastCGI or SCGI.
               migrate                 Carry the schema of the database forward and back.
               db                      Back up, check and restore the database.
+              ctl                     Ask a running service, or tell it what to do.
 
               See 'notes help <subcommand>' for detailed help.
 
@@ -51,6 +52,7 @@ enum ExpectedHelp {
               --schema <schema>       If the database is not at head: require refuses,
                                       upgrade upgrades, wait waits, ignore serves (SCHEMA).
               --drain <drain>         Seconds for running requests after SIGTERM (DRAIN).
+              --control <control>     A socket for ctl: unix:PATH (CONTROL).
               --no-supervisor         Serve without a supervisor (SUPERVISOR=no).
               --log-level <log-level> trace, debug, info, notice, warning, error or
                                       critical (LOG_LEVEL).
