@@ -11,7 +11,7 @@ FUZZ_CONNECTIONS ?= 10000
 SOAK_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-faults test-tsan fuzz soak bench build check format clean packages-run packages-test packages-bench packages-faults toolchain
+.PHONY: help run test test-faults test-tsan test-asan fuzz soak bench build check format clean packages-run packages-test packages-bench packages-faults toolchain
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -30,11 +30,16 @@ test-faults: packages-run packages-faults toolchain ## Kill programs, cut the po
 	@$(MAKE) soak
 	@$(MAKE) test-tsan
 
-test-tsan: packages-run toolchain ## Run the session layer's tests under the thread sanitizer
+test-tsan: packages-run toolchain ## Run the tests of gateway and session layer under the thread sanitizer
 	swift build --build-tests --sanitize=thread --scratch-path .build-tsan
 	clang -O2 -shared -fPIC -o .build-tsan/mutex.so Tests/ThreadSanitizer/mutex.c
 	LD_PRELOAD=$(CURDIR)/.build-tsan/mutex.so timeout 900 swift test --skip-build --sanitize=thread --scratch-path .build-tsan \
-	  --filter '^PosternSQLTests\.' --filter '^PosternSQLiteTests\.'
+	  --filter '^PosternGatewayTests\.' --filter '^PosternSQLTests\.' --filter '^PosternSQLiteTests\.'
+
+test-asan: packages-run toolchain ## Run the gateway's tests under the address sanitizer
+	swift build --build-tests --sanitize=address --scratch-path .build-asan
+	ASAN_OPTIONS=detect_leaks=0 timeout 900 swift test --skip-build --sanitize=address --scratch-path .build-asan \
+	  --filter '^PosternGatewayTests\.'
 
 fuzz: packages-run packages-test toolchain ## Send 10,000 damaged requests; FUZZ_SEED and FUZZ_CONNECTIONS choose others
 	swift build --build-tests
@@ -60,7 +65,7 @@ format: toolchain ## Format the sources
 	swift format --in-place --recursive Package.swift Sources Tests
 
 clean: ## Remove what was built, but no data
-	rm -rf .build .build-tsan .run
+	rm -rf .build .build-tsan .build-asan .run
 
 packages-run packages-test packages-bench packages-faults: packages-%:
 	@deploy/packages $(APT_$(shell echo $* | tr a-z A-Z))

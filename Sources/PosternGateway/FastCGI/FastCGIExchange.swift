@@ -76,14 +76,18 @@ struct FastCGIExchange: Exchange, ~Copyable {
     mutating func readBody(exactly length: Int) throws(BodyFault) -> [UInt8] {
         if let records { return try readBody(exactly: length, from: records) }
         let stream = request.pointee.in
-        let body = [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
-            while count < length {
-                let rest = Int32(clamping: length - count)
-                let read = buffer.withMemoryRebound(to: CChar.self) { FCGX_GetStr($0.baseAddress! + count, rest, stream) }
-                guard read > 0 else { break }
-                count += Int(read)
+        // An array of no capacity is one for all threads, and Swift 6.3 would write its length.
+        let body =
+            length == 0
+            ? []
+            : [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
+                while count < length {
+                    let rest = Int32(clamping: length - count)
+                    let read = buffer.withMemoryRebound(to: CChar.self) { FCGX_GetStr($0.baseAddress! + count, rest, stream) }
+                    guard read > 0 else { break }
+                    count += Int(read)
+                }
             }
-        }
         var surplus: CChar = 0
         let hasMore = body.count == length && FCGX_GetStr(&surplus, 1, stream) > 0
         guard FCGX_GetError(stream) == 0 else { throw .broken }

@@ -49,7 +49,8 @@ struct RequestRecords {
     /// - Throws: ``BodyFault``; after ``BodyFault/long`` there may be more of it.
     func readBody(exactly length: Int) throws(BodyFault) -> [UInt8] {
         var fault: BodyFault?
-        let body = [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
+        // An array of no capacity is one for all threads, and Swift 6.3 would write its length.
+        let body = [UInt8](unsafeUninitializedCapacity: max(1, length)) { buffer, count in
             do {
                 while case let next = try nextLength(of: RecordHeader.Kind.input), next.content > 0 {
                     guard next.content <= length - count else {
@@ -95,6 +96,7 @@ struct RequestRecords {
     // MARK: Bytes
 
     private func read(_ count: Int) throws(Broken) -> [UInt8] {
+        guard count > 0 else { return [] }
         var isWhole = true
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             do {
