@@ -7,9 +7,11 @@ APT_BENCH := valgrind
 APT_FAULTS := strace e2fsprogs mount faketime
 HTTP_ADDRESS ?= 127.0.0.1:8080
 RELEASE := .build/release/notes
+FUZZ_CONNECTIONS ?= 10000
+SOAK_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-faults test-tsan bench build check format clean packages-run packages-test packages-bench packages-faults toolchain
+.PHONY: help run test test-faults test-tsan test-asan fuzz soak bench build check format clean packages-run packages-test packages-bench packages-faults toolchain
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -24,14 +26,29 @@ test: packages-run packages-test toolchain check ## Check the formatting, and ru
 
 test-faults: packages-run packages-faults toolchain ## Kill programs, cut the power, fail system calls, fill disks, look for races
 	swift build --build-tests
-	timeout 900 swift test --skip-build --no-parallel --filter '^FaultTests\.'
+	timeout 900 swift test --skip-build --no-parallel --filter '^FaultTests\.' --skip '^FaultTests\.SoakTests'
+	@$(MAKE) soak
 	@$(MAKE) test-tsan
 
-test-tsan: packages-run toolchain ## Run the session layer's tests under the thread sanitizer
+test-tsan: packages-run toolchain ## Run the tests of gateway and session layer under the thread sanitizer
 	swift build --build-tests --sanitize=thread --scratch-path .build-tsan
 	clang -O2 -shared -fPIC -o .build-tsan/mutex.so Tests/ThreadSanitizer/mutex.c
 	LD_PRELOAD=$(CURDIR)/.build-tsan/mutex.so timeout 900 swift test --skip-build --sanitize=thread --scratch-path .build-tsan \
-	  --filter '^PosternSQLTests\.' --filter '^PosternSQLiteTests\.'
+	  --filter '^PosternGatewayTests\.' --filter '^PosternSQLTests\.' --filter '^PosternSQLiteTests\.'
+
+test-asan: packages-run toolchain ## Run the gateway's tests under the address sanitizer
+	swift build --build-tests --sanitize=address --scratch-path .build-asan
+	ASAN_OPTIONS=detect_leaks=0 timeout 900 swift test --skip-build --sanitize=address --scratch-path .build-asan \
+	  --filter '^PosternGatewayTests\.'
+
+fuzz: packages-run packages-test toolchain ## Send 10,000 damaged requests; FUZZ_SEED and FUZZ_CONNECTIONS choose others
+	swift build --build-tests
+	FUZZ_CONNECTIONS=$(FUZZ_CONNECTIONS) timeout 900 swift test --skip-build --filter '^EndToEndTests\.FuzzTests'
+
+soak: packages-run toolchain ## Send a million requests to the optimised program, for at most SOAK_SECONDS
+	swift build -c release --product notes
+	swift build --build-tests
+	SOAK_NOTES=$(CURDIR)/$(RELEASE) SOAK_SECONDS=$(SOAK_SECONDS) swift test --skip-build --filter '^FaultTests\.SoakTests'
 
 bench: packages-run packages-bench toolchain ## Measure durable inserts and queries against plain libsqlite3
 	swift build -c release --product SessionBenchmark
@@ -48,7 +65,7 @@ format: toolchain ## Format the sources
 	swift format --in-place --recursive Package.swift Sources Tests
 
 clean: ## Remove what was built, but no data
-	rm -rf .build .build-tsan .run
+	rm -rf .build .build-tsan .build-asan .run
 
 packages-run packages-test packages-bench packages-faults: packages-%:
 	@deploy/packages $(APT_$(shell echo $* | tr a-z A-Z))

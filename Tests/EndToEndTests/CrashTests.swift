@@ -57,6 +57,25 @@ import Testing
         #expect(!server.children.contains(where: ProcessTable.isZombie))
     }
 
+    @Test func `memory that runs out ends the process that serves, and the next one serves (P12)`() async throws {
+        let server = try await SupervisedServer(through: ["prlimit", "--as=6000000000"])
+        try await server.supervisor.waitUntilSays("serving")
+        let first = try await server.servingProcess()
+        #expect(try await !server.get("/swallow").isComplete)
+        #expect(try await server.servingProcess() != first)
+        #expect(server.count(of: "the serving process has ended") == 1, "\(server.supervisor.story)")
+        #expect(server.supervisor.errors.contains("GET /swallow"))
+    }
+
+    @Test func `the kernel is to end the process that serves before its supervisor (P12)`() async throws {
+        let server = try await SupervisedServer.ready()
+        let scores = try [server.supervisor.id, try await server.servingProcess()].map { process in
+            let text = try String(contentsOfFile: "/proc/\(process)/oom_score_adj", encoding: .utf8)
+            return try #require(Int(text.dropLast()))
+        }
+        #expect(scores[0] < scores[1], "\(scores)")
+    }
+
     @Test func `five processes that end before they serve are enough (P8)`() async throws {
         let directory = try TemporaryDirectory()
         try directory.write("trap", to: "boot")

@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test(arguments: [SIGTERM, SIGINT, SIGQUIT], [true, false])
-    func `a signal lets the running request end, and the exit status is 0 (P1, P2)`(_ signal: Int32, _ isSupervised: Bool)
+    func `a signal lets the running request end, and the exit status is 0 (P1, P2, F54)`(_ signal: Int32, _ isSupervised: Bool)
         async throws
     {
         let server = try await NotesServer(isSupervised: isSupervised)

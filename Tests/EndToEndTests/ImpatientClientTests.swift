@@ -50,4 +50,23 @@ import Testing
         }
         withExtendedLifetime(application) {}
     }
+
+    @Test(arguments: WebServer.proxies)
+    func `a client that takes ten megabytes slowly holds its web server only, not a worker (H26)`(_ server: WebServer)
+        async throws
+    {
+        let directory = try TemporaryDirectory()
+        let body = [UInt8](repeating: 1, count: 10_000_000)
+        let application = try Application(
+            [Route(.get, "/") { _ in .text("well") }, Route(.get, "/big") { _ in Response(body: body) }],
+            speaking: server.wire, in: directory, settings: GatewaySettings(workers: 1, maximumQueueWait: nil))
+        let front = try await FrontServer(server, in: directory, before: application.socket)
+        let slow = try HTTPConnection(port: front.client.port)
+        try await slow.send(front.client.request("GET", "/big"))
+        try await slow.waitForInput()
+        let start = ContinuousClock.now
+        #expect(try await front.client.get("/").text == "well")
+        #expect(ContinuousClock.now - start < .seconds(1))
+        withExtendedLifetime((application, slow)) {}
+    }
 }

@@ -21,6 +21,9 @@ enum FaultServer: Application {
                 raise(try request.parameter("signal"))
                 return .text("it goes on")
             },
+            Route(.get, "/swallow") { _ in
+                while true { _ = UnsafeMutableRawPointer.allocate(byteCount: 64 << 20, alignment: 16) }
+            },
             Route(.get, "/exit") { _ in exit(3) },
             Route(.get, "/slow") { _ in
                 while access("go", F_OK) != 0 { poll(nil, 0, 5) }

@@ -27,14 +27,4 @@ enum BeginRecord: Equatable {
         case (true, _): self = .otherRole(requestID: requestID)
         }
     }
-
-    /// Whether what has arrived may become such a record: version and type are those of one, as far as they are there.
-    static func mayBegin(with bytes: some Collection<UInt8>) -> Bool {
-        bytes.prefix(2).allSatisfy { $0 == 1 }
-    }
-
-    /// `FCGI_END_REQUEST` with `FCGI_UNKNOWN_ROLE` (§5.5).
-    static func unknownRole(requestID: UInt16) -> [UInt8] {
-        [1, 3, UInt8(requestID >> 8), UInt8(truncatingIfNeeded: requestID), 0, 8, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0]
-    }
 }

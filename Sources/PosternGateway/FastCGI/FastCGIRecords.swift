@@ -3,28 +3,22 @@ internal import PosternHTTP
 /// Reads a request without a body out of its records (FastCGI Specification §3.3, §3.4), where it is only looked at and libfcgi
 /// will read it.
 enum FastCGIRecords {
-    private enum Kind {
-        static let parameters: UInt8 = 4
-        static let input: UInt8 = 5
-    }
-
     /// - Parameters:
     ///   - bytes: begin with `FCGI_BEGIN_REQUEST`.
     ///   - bodyMayFollow: whether it is enough that the parameters end in `bytes`.
     /// - Returns: `nil` when the request does not end in `bytes`, has a body, or is malformed.
     static func parameters(ofRequestIn bytes: UnsafeRawBufferPointer, bodyMayFollow: Bool = false) -> Parameters? {
-        guard bytes.count >= BeginRecord.length else { return nil }
-        let id = (bytes[2], bytes[3])
-        var rest = bytes[...].dropFirst(BeginRecord.length)
+        guard let begin = RecordHeader(bytes) else { return nil }
+        var rest = bytes[...].dropFirst(begin.recordSize)
         var pairs: [UInt8] = []
         var isComplete = false
-        while let (kind, content) = take(from: &rest, of: id) {
+        while let (kind, content) = take(from: &rest, of: begin.requestID) {
             switch (kind, content.isEmpty, isComplete) {
-            case (Kind.parameters, false, false): pairs += content
-            case (Kind.parameters, true, false):
+            case (RecordHeader.Kind.parameters, false, false): pairs += content
+            case (RecordHeader.Kind.parameters, true, false):
                 if bodyMayFollow { return pairs.withUnsafeBytes(decode) }
                 isComplete = true
-            case (Kind.input, true, true): return pairs.withUnsafeBytes(decode)
+            case (RecordHeader.Kind.input, true, true): return pairs.withUnsafeBytes(decode)
             default: return nil
             }
         }
@@ -32,16 +26,11 @@ enum FastCGIRecords {
     }
 
     private static func take(
-        from rest: inout Slice<UnsafeRawBufferPointer>, of id: (UInt8, UInt8)
+        from rest: inout Slice<UnsafeRawBufferPointer>, of requestID: UInt16
     ) -> (kind: UInt8, content: Slice<UnsafeRawBufferPointer>)? {
-        guard rest.count >= 8 else { return nil }
-        let start = rest.startIndex
-        guard rest[start] == 1, (rest[start + 2], rest[start + 3]) == id else { return nil }
-        let length = Int(rest[start + 4]) << 8 | Int(rest[start + 5])
-        let end = 8 + length + Int(rest[start + 6])
-        guard rest.count >= end else { return nil }
-        defer { rest = rest.dropFirst(end) }
-        return (rest[start + 1], rest.dropFirst(8).prefix(length))
+        guard let header = RecordHeader(rest), header.requestID == requestID, header.recordSize <= rest.count else { return nil }
+        defer { rest = rest.dropFirst(header.recordSize) }
+        return (header.kind, rest.dropFirst(RecordHeader.size).prefix(header.contentLength))
     }
 
     private static func decode(_ pairs: UnsafeRawBufferPointer) -> Parameters? {

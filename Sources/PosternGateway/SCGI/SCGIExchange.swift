@@ -66,17 +66,21 @@ struct SCGIExchange: Exchange, ~Copyable {
 
     mutating func readBody(exactly length: Int) throws(BodyFault) -> [UInt8] {
         let (descriptor, surplus) = (descriptor, surplus)
-        let body = [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
-            let target = UnsafeMutableRawBufferPointer(buffer)
-            target.copyBytes(from: surplus.prefix(length))
-            count = min(length, surplus.count)
-            while count < length {
-                let rest = UnsafeMutableRawBufferPointer(rebasing: target[count..<length])
-                let received = SocketStream.receive(from: descriptor, into: rest)
-                guard received > 0 else { break }
-                count += received
+        // An array of no capacity is one for all threads, and Swift 6.3 would write its length.
+        let body =
+            length == 0
+            ? []
+            : [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
+                let target = UnsafeMutableRawBufferPointer(buffer)
+                target.copyBytes(from: surplus.prefix(length))
+                count = min(length, surplus.count)
+                while count < length {
+                    let rest = UnsafeMutableRawBufferPointer(rebasing: target[count..<length])
+                    let received = SocketStream.receive(from: descriptor, into: rest)
+                    guard received > 0 else { break }
+                    count += received
+                }
             }
-        }
         // What ends early has been cut off: only the announced length says where a body ends.
         guard body.count == length else { throw .broken }
         isRead = true

@@ -17,22 +17,9 @@ enum BareAnswer {
         switch wire {
         case .scgi: return Array(content)
         case .fastcgi:
-            return record(.output, requestID, content) + record(.output, requestID, [])
-                + record(.end, requestID, [UInt8](repeating: 0, count: 8)[...])
+            return RecordHeader.record(RecordHeader.Kind.output, requestID, content)
+                + RecordHeader.record(RecordHeader.Kind.output, requestID, [])
+                + RecordHeader.record(RecordHeader.Kind.end, requestID, [UInt8](repeating: 0, count: 8))
         }
-    }
-
-    private enum Kind: UInt8 {
-        case end = 3
-        case output = 6
-    }
-
-    /// FastCGI Specification §3.3.
-    private static func record(_ kind: Kind, _ requestID: UInt16, _ content: ArraySlice<UInt8>) -> [UInt8] {
-        let header = [
-            1, kind.rawValue, UInt8(requestID >> 8), UInt8(truncatingIfNeeded: requestID), UInt8(content.count >> 8 & 0xFF),
-            UInt8(truncatingIfNeeded: content.count), 0, 0,
-        ]
-        return header + content
     }
 }

@@ -6,12 +6,23 @@ enum OpeningProbe {
     /// Looks; never blocks.
     static func look(at descriptor: Int32, _ wire: WireProtocol) -> Opening {
         withUnsafeTemporaryAllocation(byteCount: Opening.size, alignment: 1) { buffer in
-            let count = recv(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_PEEK | MSG_DONTWAIT))
-            if count < 0 { return errno == EAGAIN || errno == EINTR ? .incomplete : .ended }
-            if count == 0 { return .ended }
-            let opening = Opening(UnsafeRawBufferPointer(rebasing: buffer[..<count]), of: wire)
-            return opening == .incomplete && isHungUp(descriptor) ? .ended : opening
+            look(at: descriptor, wire, into: buffer).opening
         }
+    }
+
+    /// Looks; never blocks.
+    ///
+    /// - Parameter buffer: at least ``Opening/size`` bytes.
+    /// - Returns: how it begins, and as much of it as fits `buffer`.
+    static func look(
+        at descriptor: Int32, _ wire: WireProtocol, into buffer: UnsafeMutableRawBufferPointer
+    ) -> (opening: Opening, arrived: UnsafeRawBufferPointer) {
+        let count = recv(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_PEEK | MSG_DONTWAIT))
+        let arrived = UnsafeRawBufferPointer(rebasing: buffer[..<max(0, count)])
+        if count < 0 { return (errno == EAGAIN || errno == EINTR ? .incomplete : .ended, arrived) }
+        if count == 0 { return (.ended, arrived) }
+        let opening = Opening(arrived, of: wire)
+        return (opening == .incomplete && isHungUp(descriptor) ? .ended : opening, arrived)
     }
 
     private static func isHungUp(_ descriptor: Int32) -> Bool {

@@ -211,7 +211,7 @@ final class Timekeeper: Sendable {
             case .incomplete:
                 connections.put(token, as: .parked, until: deadline)
                 parked.withLock { $0.append(token) }  // without news, which would not let this thread rest
-            case .request, .unacceptable, .ended:
+            case .request, .aside, .unacceptable, .ended:
                 poller.arm(token.descriptor, token: token.raw)
                 connections.put(token, as: .idle, until: deadline)
             }

@@ -91,8 +91,11 @@ struct Worker {
         let readDeadline = Monotonic.now() + core.settings.readTimeout.milliseconds
         let wire = core.connections.wire(of: token)
         let requestID: UInt16
-        switch OpeningProbe.look(at: token.descriptor, wire) {
+        let view = UnsafeMutableRawBufferPointer(rebasing: thread.memory.input.bytes[..<Self.viewSize(of: wire)])
+        let (opening, arrived) = OpeningProbe.look(at: token.descriptor, wire, into: view)
+        switch opening {
         case .request(let id): requestID = id
+        case .aside(let length): return passOver(length, on: token, arrived)
         case .unacceptable(let answer): return answer.isEmpty ? close(token) : refuse(token, with: answer)
         case .ended: return close(token)
         case .incomplete:
@@ -102,25 +105,53 @@ struct Worker {
         lease.begin(Lease.Connection(token: token, wire: wire, requestID: requestID), until: readDeadline)
         let fate =
             switch wire {
-            case .fastcgi: serveFastCGI(on: token.descriptor, thread, arrival)
+            case .fastcgi: serveFastCGI(on: token.descriptor, requestID, arrived, thread, arrival)
             case .scgi: serveSCGI(on: token.descriptor, thread, arrival)
             }
         lease.end()
         settle(token, fate)
     }
 
+    /// How much is looked at before it is read: over FastCGI, most requests as a whole.
+    private static func viewSize(of wire: WireProtocol) -> Int {
+        switch wire {
+        case .fastcgi: 16_384
+        case .scgi: SCGIPrefix.maximumSize
+        }
+    }
+
     private func serveFastCGI(
-        on descriptor: Int32, _ thread: borrowing WorkerThread, _ arrival: Arrival?
+        on descriptor: Int32, _ requestID: UInt16, _ arrived: UnsafeRawBufferPointer, _ thread: borrowing WorkerThread,
+        _ arrival: Arrival?
     ) -> ConnectionFate {
+        let records = RequestRecords(on: descriptor, of: requestID, connections: core.settings.maximumConnections)
         let exchange: FastCGIExchange
-        do { exchange = try FastCGIExchange.accept(thread.memory.fastCGI, on: descriptor) } catch {
+        do { exchange = try FastCGIExchange.accept(thread.memory.fastCGI, on: descriptor, arrived, records) } catch {
             return error == .closed ? .gone : .close
         }
         return run(exchange, on: thread.executor, arrival)
     }
 
+    /// Takes a record that belongs to no request off a connection, and answers it.
+    private func passOver(_ length: Int, on token: ConnectionTable.Token, _ arrived: UnsafeRawBufferPointer) {
+        let record = UnsafeRawBufferPointer(rebasing: arrived[..<length])
+        var dropped = [UInt8](repeating: 0, count: length)
+        guard let header = RecordHeader(record), recv(token.descriptor, &dropped, length, Int32(MSG_DONTWAIT)) == length else {
+            return close(token)
+        }
+        if header.requestID == 0 {
+            let content = UnsafeRawBufferPointer(rebasing: record[RecordHeader.size...].prefix(header.contentLength))
+            let answer = ManagementRecord.answer(
+                header.kind, content: content, connections: core.settings.maximumConnections)
+            guard send(token.descriptor, answer, answer.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL)) == answer.count else {
+                return close(token)
+            }
+        }
+        settle(token, .keep)
+    }
+
     private func serveSCGI(on descriptor: Int32, _ thread: borrowing WorkerThread, _ arrival: Arrival?) -> ConnectionFate {
-        guard let exchange = SCGIExchange.accept(on: descriptor, into: thread.memory.scgi.bytes) else { return .close }
+        guard let exchange = SCGIExchange.accept(on: descriptor, into: thread.memory.input.bytes) else { return .close }
         return run(exchange, on: thread.executor, arrival)
     }
 

@@ -42,6 +42,7 @@ package struct Supervision: Sendable {
         guard clinux_signal_at_parent_death(SIGTERM) == 0 else { throw .last("prctl") }
         // It may have ended before the kernel knew.
         guard supervisor == "\(getppid())" else { throw .system(call: "the supervisor has ended; getppid", errno: ESRCH) }
+        MemoryShortage.offerThisProcess()
         let descriptors = descriptors(sockets: addresses.count)
         for descriptor in descriptors { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
         var listeners: [Listener] = []

@@ -19,6 +19,12 @@ final class HTTPConnection: Sendable {
         socket.close()
     }
 
+    /// Waits for the first byte of an answer, and leaves it there.
+    func waitForInput() async throws {
+        let isReadable = try await blocking { [socket] in socket.isReadable(until: Deadline()) }
+        guard isReadable else { throw TimedOut("a web server that answers") }
+    }
+
     /// Reads the next answer.
     ///
     /// - Parameter method: of the request.

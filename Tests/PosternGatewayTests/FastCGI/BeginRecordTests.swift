@@ -41,6 +41,6 @@ struct BeginRecordTests {
 
     @Test func `an unknown role is answered with the end of its request`() {
         let record = FastCGIRecord(.end, requestID: 513, [0, 0, 0, 0, 3, 0, 0, 0])
-        #expect(BeginRecord.unknownRole(requestID: 513) == record.bytes)
+        #expect(RequestEnd.unknownRole(requestID: 513) == record.bytes)
     }
 }
