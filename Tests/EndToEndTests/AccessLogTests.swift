@@ -91,7 +91,7 @@ import Testing
         let process = try CommandLineTool(in: directory).start(
             ["serve", "--no-supervisor", "--listen", "fastcgi:unix:\(socket)"], environment: noisy,
             through: ["sh", "-c", "\"$@\" 2>&1 | \(reader)", "sh"])
-        try await eventually("a socket of \(process.story)") { access(socket, F_OK) == 0 }
+        try await eventually("a service that listens: \(process.story)") { (try? TestSocket(.unix(path: socket))) != nil }
         try await blocking {
             let client = try FastCGIClient(.unix(path: socket))
             let deadline = Deadline()

@@ -65,7 +65,7 @@ import Testing
         _ = try await server.waitUntilReplaced(first)
     }
 
-    @Test func `the process before finishes what it has begun`() async throws {
+    @Test func `the process before finishes what it has begun (F54)`() async throws {
         let server = try await NotesServer(isSupervised: true)
         let request = FastCGIRequest("POST", "/notes", json: #"{"text":"slow","completed":false}"#)
         let client = try FastCGIClient(.unix(path: server.socket))
