@@ -62,6 +62,11 @@ public final class Gateway: Sendable {
         }
     }
 
+    /// Takes a connection as if it had been accepted; it is the gateway's from then on, and closed by it.
+    package func enter(_ descriptor: Int32, speaking wire: WireProtocol) {
+        core.enter(descriptor, speaking: wire)
+    }
+
     /// Stops accepting. Requests that have arrived are answered, connections are closed as they become idle; ``waitUntilDrained()`` tells
     /// when.
     ///

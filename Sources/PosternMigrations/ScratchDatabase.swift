@@ -11,15 +11,19 @@ package final class ScratchDatabase: Sendable {
 
     /// Makes the database, below `TMPDIR`; blocks.
     ///
-    /// - Parameter drivers: must have one for SQLite.
+    /// - Parameters:
+    ///   - image: what its file holds; without one, the database is empty.
+    ///   - drivers: must have one for SQLite.
     package init(
-        named file: String = "scratch.db", drivers: [any DatabaseDriver], options: DatabaseOptions = DatabaseOptions()
+        named file: String = "scratch.db", image: [UInt8]? = nil, drivers: [any DatabaseDriver],
+        options: DatabaseOptions = DatabaseOptions()
     ) throws {
         self.file = file
-        directory = try Self.makeDirectory()
+        directory = try ScratchDirectory.make()
         do {
             var options = options
             options.creates = true
+            if let image { try Self.write(image, to: "\(directory)/\(file)") }
             database = try Database.open(DatabaseURL("sqlite:///\(directory)/\(file)"), drivers: drivers, options: options)
         } catch {
             Self.remove(directory, file)
@@ -32,13 +36,29 @@ package final class ScratchDatabase: Sendable {
         Self.remove(directory, file)
     }
 
-    private static func makeDirectory() throws(DatabaseError) -> String {
-        let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        var template = Array("\(base)/postern-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else {
-            throw DatabaseError(.cannotOpen, "cannot make a directory in \(base): \(String(cString: strerror(errno)))")
-        }
-        return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    /// The bytes of its file, with all that was committed. It is closed for that, and cannot be used afterwards; blocks.
+    package func closedImage() throws -> [UInt8] {
+        database.close()
+        let path = "\(directory)/\(file)"
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Self.failure("read", path) }
+        defer { Glibc.close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw Self.failure("read", path) }
+        var image = [UInt8](repeating: 0, count: Int(status.st_size))
+        guard read(descriptor, &image, image.count) == image.count else { throw Self.failure("read", path) }
+        return image
+    }
+
+    private static func write(_ image: [UInt8], to path: String) throws(DatabaseError) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure("write", path) }
+        defer { Glibc.close(descriptor) }
+        guard Glibc.write(descriptor, image, image.count) == image.count else { throw failure("write", path) }
+    }
+
+    private static func failure(_ verb: String, _ path: String) -> DatabaseError {
+        DatabaseError(.io, "cannot \(verb) \(path): \(String(cString: strerror(errno)))")
     }
 
     /// Removes the files that SQLite makes, and the directory.

@@ -1,7 +1,8 @@
 public import PosternMigrations
 public import PosternSQL
 
-/// A database of a test's own: a new file, made by the real migrations, gone with the last reference.
+/// A database of a test's own: a new file, gone with the last reference. The first of each history is made by the real migrations, the
+/// others are copies of it, as it was then.
 ///
 /// ```swift
 /// let temporary = try TemporaryDatabase(revisions: embeddedRevisions, drivers: [SQLiteDriver()])
@@ -25,8 +26,8 @@ public final class TemporaryDatabase: Sendable {
     public init(
         revisions: some RevisionSource, drivers: [any DatabaseDriver], options: DatabaseOptions = DatabaseOptions()
     ) throws {
-        scratch = try ScratchDatabase(named: "test.db", drivers: drivers, options: options)
-        try Migrator(database: scratch.database, history: revisions.history()).upgrade()
+        let image = try DatabaseImages.image(of: revisions.revisions(), drivers: drivers)
+        scratch = try ScratchDatabase(named: "test.db", image: image, drivers: drivers, options: options)
     }
 
     /// Makes a database and upgrades it to head; blocks.

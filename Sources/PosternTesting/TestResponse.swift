@@ -1,27 +1,33 @@
 public import HTTPTypes
 internal import PosternHTTP
 
-/// The answer to a request of a ``TestClient``, read from the bytes that a web server would get.
+/// The answer to a request of a ``TestClient``, read from the bytes that a web server, or its client, would get.
 public struct TestResponse: Sendable, CustomStringConvertible {
     public let status: HTTPResponse.Status
     public let headers: HTTPFields
     public let body: [UInt8]
 
-    /// What was sent for the web server's error log.
+    /// What was sent for the web server's error log; nobody sees it behind nginx, or over SCGI.
     public let errorLog: String?
+
+    /// Whether the connection ended before the body did.
+    public let isBrokenOff: Bool
+
+    /// The targets that were asked for before, each of which has sent the client on.
+    public let redirects: [String]
 
     /// The request and the whole answer, for the message of a test that fails.
     public let description: String
 
-    /// Why the body is not what a test asked for.
+    /// Why an answer is not what a test asked for.
     public struct Unexpected: Error, CustomStringConvertible {
         public let description: String
     }
 
-    init(_ sent: FakeExchange.Sink.Sent, to request: String) {
+    init(_ answer: TestAnswer, to call: TestCall, redirects: [String]) {
         var status = HTTPResponse.Status(code: 502)
         var headers = HTTPFields()
-        for line in String(decoding: sent.head, as: UTF8.self).split(separator: "\r\n") {
+        for line in String(decoding: answer.head, as: UTF8.self).split(separator: "\r\n") {
             let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2 else { continue }
             let value = parts[1].drop { $0 == " " }
@@ -35,9 +41,41 @@ public struct TestResponse: Sendable, CustomStringConvertible {
         }
         self.status = status
         self.headers = headers
-        body = sent.body
-        errorLog = sent.errorLog
-        description = "\(request)\n" + String(decoding: sent.head + sent.body, as: UTF8.self)
+        body = answer.body
+        errorLog = answer.errorLog
+        let announced = headers[.contentLength].flatMap { Int($0) } ?? answer.body.count
+        isBrokenOff = answer.isBrokenOff || call.method != .head && answer.body.count < announced
+        self.redirects = redirects
+        description = Self.story(of: call, after: redirects, answer.head + answer.body)
+    }
+
+    /// What stands for an answer when there is none.
+    init(failure: any Error, to call: TestCall, redirects: [String]) {
+        status = .badGateway
+        headers = [:]
+        body = Array("\(failure)".utf8)
+        errorLog = nil
+        isBrokenOff = true
+        self.redirects = redirects
+        description = Self.story(of: call, after: redirects, body)
+    }
+
+    private static func story(of call: TestCall, after redirects: [String], _ answer: [UInt8]) -> String {
+        let way = redirects.map { "\($0) sent to " }.joined()
+        let fields = call.headers.map { "\n\($0.name.rawName): \($0.value)" }.joined()
+        let sent = call.body.isEmpty ? "" : "\n\n" + String(decoding: call.body, as: UTF8.self)
+        return "\(way)\(call.method.rawValue) \(call.target)\(fields)\(sent)\n\n" + String(decoding: answer, as: UTF8.self)
+    }
+
+    /// The answer, if it has this status.
+    ///
+    /// - Throws: ``Unexpected`` with request and answer.
+    @discardableResult
+    public func expecting(_ status: HTTPResponse.Status) throws -> TestResponse {
+        guard self.status.code == status.code else {
+            throw Unexpected(description: "the answer is not \(status.code) but \(self.status.code):\n\(self)")
+        }
+        return self
     }
 
     /// The body as text; bytes that are not UTF-8 become U+FFFD.

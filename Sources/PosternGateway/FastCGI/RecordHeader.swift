@@ -1,32 +1,33 @@
 /// The eight bytes that stand before the content of each record (FastCGI Specification §3.3).
-struct RecordHeader {
-    static let size = 8
+package struct RecordHeader {
+    package static let size = 8
 
     /// What a record says; 9 and above are management records.
-    enum Kind {
-        static let begin: UInt8 = 1
+    package enum Kind {
+        package static let begin: UInt8 = 1
         static let abort: UInt8 = 2
-        static let end: UInt8 = 3
-        static let parameters: UInt8 = 4
-        static let input: UInt8 = 5
-        static let output: UInt8 = 6
+        package static let end: UInt8 = 3
+        package static let parameters: UInt8 = 4
+        package static let input: UInt8 = 5
+        package static let output: UInt8 = 6
+        package static let errors: UInt8 = 7
         static let getValues: UInt8 = 9
         static let getValuesResult: UInt8 = 10
         static let unknownType: UInt8 = 11
     }
 
-    let kind: UInt8
+    package let kind: UInt8
     /// 0 in a management record.
     let requestID: UInt16
-    let contentLength: Int
+    package let contentLength: Int
     let paddingLength: Int
 
     /// The size of the record with its header and padding.
-    var recordSize: Int { Self.size + contentLength + paddingLength }
+    package var recordSize: Int { Self.size + contentLength + paddingLength }
 
     /// - Parameter bytes: what begins with the header.
     /// - Returns: `nil` when there are fewer than ``size``, or when they are of another version of the protocol.
-    init?(_ bytes: some RandomAccessCollection<UInt8>) {
+    package init?(_ bytes: some RandomAccessCollection<UInt8>) {
         guard bytes.count >= Self.size else { return nil }
         let byte = { (offset: Int) in bytes[bytes.index(bytes.startIndex, offsetBy: offset)] }
         guard byte(0) == 1 else { return nil }
@@ -39,7 +40,7 @@ struct RecordHeader {
     /// A whole record.
     ///
     /// - Parameter content: at most 65,535 bytes.
-    static func record(_ kind: UInt8, _ requestID: UInt16, _ content: some Collection<UInt8>) -> [UInt8] {
+    package static func record(_ kind: UInt8, _ requestID: UInt16, _ content: some Collection<UInt8>) -> [UInt8] {
         let header = [
             1, kind, UInt8(requestID >> 8), UInt8(truncatingIfNeeded: requestID), UInt8(content.count >> 8 & 0xFF),
             UInt8(truncatingIfNeeded: content.count), 0, 0,

@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// The file of a unix socket that this process has made.
-struct SocketFile: Sendable {
+package struct SocketFile: Sendable {
     private let path: String
     private let device: dev_t
     private let inode: ino_t
@@ -85,11 +85,24 @@ struct SocketFile: Sendable {
         // A blocking connect would wait for an owner whose backlog is full.
         let probe = try makeSocket(SOCK_NONBLOCK.rawValue)
         defer { close(probe) }
-        let answered = withName(path) { name, size in connect(probe, name, size) == 0 }
+        let answered = withName(path) { name, size in Glibc.connect(probe, name, size) == 0 }
         guard !answered, errno == ECONNREFUSED else {
             throw .address(address.description, reason: "another process listens there")
         }
         unlink(path)
+    }
+
+    /// Connects to the socket at `path`; blocks while its queue is full.
+    ///
+    /// - Returns: the connection, which is the caller's.
+    package static func connect(to path: String) throws(GatewayError) -> Int32 {
+        let descriptor = try makeSocket()
+        guard withName(path, { name, size in Glibc.connect(descriptor, name, size) == 0 }) else {
+            let error = GatewayError.last("connect")
+            close(descriptor)
+            throw error
+        }
+        return descriptor
     }
 
     private static func makeSocket(_ flags: UInt32 = 0) throws(GatewayError) -> Int32 {

@@ -1,0 +1,13 @@
+internal import PosternGateway
+
+/// What carries the requests of a client to its application.
+protocol TestLine: Sendable {
+    /// Sends `call` and waits for the answer; blocks.
+    ///
+    /// - Parameter executor: the calling thread's own.
+    /// - Throws: ``NoAnswer``.
+    func answer(to call: TestCall, on executor: ThreadExecutor) throws -> TestAnswer
+
+    /// Ends what serves; nothing is sent afterwards.
+    func end()
+}
