@@ -2,13 +2,9 @@ internal import HTTPTypes
 internal import PosternHTTP
 internal import PosternSQL
 
-/// Answers the requests for notes.
+/// Answers the requests for single notes.
 struct NoteHandlers: Sendable {
     let database: Database
-
-    func list(_ request: Request) throws -> Response {
-        .json(try database.read { session in try NoteStore.list(in: session) })
-    }
 
     func add(_ request: Request) throws -> Response {
         let draft = try request.decode(NoteDraft.self)

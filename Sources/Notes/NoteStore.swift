@@ -2,8 +2,20 @@ internal import PosternSQL
 
 /// Reads and writes notes.
 enum NoteStore {
-    static func list(in session: borrowing Session) throws -> [NoteDraft] {
-        try session.all(NoteQueries.list())
+    /// Calls `body` with each note in the order of insertion; holds one at a time.
+    static func forEachDraft(in session: borrowing Session, _ body: (NoteDraft) throws -> Void) throws {
+        try session.forEach(NoteQueries.list().sql) { row in try body(NoteDraft(row: row)) }
+    }
+
+    /// Calls `body` with each note of `selection`, whatever its limit, in the order of insertion; holds one at a time.
+    static func forEach(of selection: NoteSelection, in session: borrowing Session, _ body: (Note) throws -> Void) throws {
+        let query = NoteQueries.selected(selection.after ?? .min, selection.completed)
+        try session.forEach(query.sql) { row in try body(Note(row: row)) }
+    }
+
+    /// The first `count` notes of `selection`.
+    static func page(of selection: NoteSelection, _ count: Int, in session: borrowing Session) throws -> [Note] {
+        try session.all(NoteQueries.page(selection.after ?? .min, selection.completed, count))
     }
 
     static func insert(_ draft: NoteDraft, in session: borrowing Session) throws -> Int64 {

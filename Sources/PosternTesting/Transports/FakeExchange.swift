@@ -12,13 +12,7 @@ struct FakeExchange: Exchange, ~Copyable {
 
     /// Where the answer is left for whoever sent the request.
     final class Sink: Sendable {
-        struct Sent: Sendable {
-            var head: [UInt8] = []
-            var body: [UInt8] = []
-            var errorLog: String?
-        }
-
-        let sent = Mutex<Sent?>(nil)
+        let sent = Mutex<TestAnswer?>(nil)
     }
 
     init(parameters: Parameters, body: [UInt8], sink: Sink) {
@@ -34,8 +28,30 @@ struct FakeExchange: Exchange, ~Copyable {
     }
 
     consuming func send(head: [UInt8], body: [UInt8], errorLog: String?, closing: Bool) -> ConnectionFate {
-        sink.sent.withLock { $0 = Sink.Sent(head: head, body: body, errorLog: errorLog) }
+        sink.sent.withLock { $0 = TestAnswer(head: head, body: body, errorLog: errorLog) }
         return closing ? .close : .keep
+    }
+
+    var channel: Channel { Channel(sink: sink) }
+
+    /// Keeps what is sent in parts.
+    struct Channel: AnswerChannel {
+        let sink: Sink
+
+        func begin(head: [UInt8], errorLog: String?) -> Bool {
+            sink.sent.withLock { $0 = TestAnswer(head: head, errorLog: errorLog) }
+            return true
+        }
+
+        func send(_ part: UnsafeRawBufferPointer) -> Bool {
+            sink.sent.withLock { $0?.body += part }
+            return true
+        }
+    }
+
+    consuming func endStream(isComplete: Bool, hasErrorLog: Bool, closing: Bool) -> ConnectionFate {
+        sink.sent.withLock { $0?.isBrokenOff = !isComplete }
+        return isComplete && !closing ? .keep : .close
     }
 
     consuming func abandon() -> ConnectionFate { .close }

@@ -11,7 +11,7 @@ struct FakeLine: TestLine {
         guard let sent = sink.sent.withLock({ $0 }) else {
             throw NoAnswer(description: "the request was given up without an answer")
         }
-        return TestAnswer(head: sent.head, body: sent.body, errorLog: sent.errorLog, isBrokenOff: false)
+        return sent
     }
 
     func end() {}

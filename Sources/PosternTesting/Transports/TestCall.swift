@@ -14,13 +14,13 @@ struct TestCall: Sendable {
 /// What came back for it.
 struct TestAnswer: Sendable {
     /// Status and fields as a CGI response has them (RFC 3875 §6), with the empty line.
-    var head: [UInt8] = []
-    var body: [UInt8] = []
+    var head: [UInt8]
+    var body: [UInt8]
     var errorLog: String?
     /// Whether the connection ended before the answer did.
-    var isBrokenOff = false
+    var isBrokenOff: Bool
 
-    init(head: [UInt8], body: [UInt8], errorLog: String?, isBrokenOff: Bool) {
+    init(head: [UInt8], body: [UInt8] = [], errorLog: String? = nil, isBrokenOff: Bool = false) {
         self.head = head
         self.body = body
         self.errorLog = errorLog
