@@ -68,9 +68,15 @@ final class CookieJar: Sendable {
 
     /// Seconds since 1970; `nil` for what is no date of RFC 9110 §5.6.7's preferred form.
     private static func moment(of date: String) -> Int? {
-        var parts = tm()
-        guard strptime(date, "%a, %d %b %Y %H:%M:%S GMT", &parts) != nil else { return nil }
-        return timegm(&parts)
+        let parts = date.split { $0 == " " || $0 == ":" }
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        guard parts.count == 8, parts[7] == "GMT", let month = months.firstIndex(of: String(parts[2])) else { return nil }
+        let numbers = [1, 3, 4, 5, 6].compactMap { Int32(parts[$0]) }
+        guard numbers.count == 5, (1_601...9_999).contains(numbers[1]) else { return nil }
+        var time = tm()
+        (time.tm_mday, time.tm_mon, time.tm_year) = (numbers[0], Int32(month), numbers[1] - 1_900)
+        (time.tm_hour, time.tm_min, time.tm_sec) = (numbers[2], numbers[3], numbers[4])
+        return timegm(&time)
     }
 
     /// The default path of a cookie (§5.1.4).

@@ -16,8 +16,8 @@ public struct TestResponse: Sendable, CustomStringConvertible {
     /// The targets that were asked for before, each of which has sent the client on.
     public let redirects: [String]
 
-    /// The request and the whole answer, for the message of a test that fails.
-    public let description: String
+    private let call: TestCall
+    private let head: [UInt8]
 
     /// Why an answer is not what a test asked for.
     public struct Unexpected: Error, CustomStringConvertible {
@@ -46,7 +46,8 @@ public struct TestResponse: Sendable, CustomStringConvertible {
         let announced = headers[.contentLength].flatMap { Int($0) } ?? answer.body.count
         isBrokenOff = answer.isBrokenOff || call.method != .head && answer.body.count < announced
         self.redirects = redirects
-        description = Self.story(of: call, after: redirects, answer.head + answer.body)
+        self.call = call
+        head = answer.head
     }
 
     /// What stands for an answer when there is none.
@@ -57,14 +58,22 @@ public struct TestResponse: Sendable, CustomStringConvertible {
         errorLog = nil
         isBrokenOff = true
         self.redirects = redirects
-        description = Self.story(of: call, after: redirects, body)
+        self.call = call
+        head = []
     }
 
-    private static func story(of call: TestCall, after redirects: [String], _ answer: [UInt8]) -> String {
+    /// The request and the answer, for the message of a test that fails: the first 4,096 bytes of each body.
+    public var description: String {
         let way = redirects.map { "\($0) sent to " }.joined()
         let fields = call.headers.map { "\n\($0.name.rawName): \($0.value)" }.joined()
-        let sent = call.body.isEmpty ? "" : "\n\n" + String(decoding: call.body, as: UTF8.self)
-        return "\(way)\(call.method.rawValue) \(call.target)\(fields)\(sent)\n\n" + String(decoding: answer, as: UTF8.self)
+        let sent = call.body.isEmpty ? "" : "\n\n" + Self.excerpt(call.body)
+        let request = "\(way)\(call.method.rawValue) \(call.target)\(fields)\(sent)"
+        return "\(request)\n\n\(String(decoding: head, as: UTF8.self))\(Self.excerpt(body))"
+    }
+
+    private static func excerpt(_ body: [UInt8]) -> String {
+        let text = String(decoding: body.prefix(4_096), as: UTF8.self)
+        return body.count > 4_096 ? "\(text)… (\(body.count) bytes)" : text
     }
 
     /// The answer, if it has this status.

@@ -2,6 +2,9 @@ internal import PosternGateway
 
 /// What nginx is told: it passes everything on, and answers nothing itself.
 enum NginxConfiguration {
+    /// Where it keeps bodies that are too large for its memory.
+    static let folders = ["client_body", "proxy", "fastcgi", "scgi", "uwsgi"]
+
     static func text(on socket: String, before service: String, speaking wire: WireProtocol) -> String {
         """
         daemon off;
@@ -10,11 +13,7 @@ enum NginxConfiguration {
         events { worker_connections 64; }
         http {
             access_log off;
-            client_body_temp_path body;
-            proxy_temp_path proxy;
-            fastcgi_temp_path fastcgi;
-            scgi_temp_path scgi;
-            uwsgi_temp_path uwsgi;
+        \(folders.map { "    \($0)_temp_path \($0);" }.joined(separator: "\n"))
             client_max_body_size 0;
             server {
                 listen unix:\(socket);
