@@ -89,7 +89,8 @@ package struct AccessLine: Sendable {
         }
         line.append(",\"remote\":", ended.parameters, "REMOTE_ADDR", limit: Limit.name)
         line.append(",\"method\":", ended.parameters, "REQUEST_METHOD", limit: Limit.name)
-        if let path = ended.request?.path {
+        if let request = ended.request {
+            let path = request.rootPath.isEmpty ? request.path : request.rootPath + request.path
             line.append(",\"path\":", escaping: path, limit: Limit.target)
         } else {
             line.append(",\"path\":", ended.parameters, "REQUEST_URI", limit: Limit.target)

@@ -63,7 +63,9 @@ struct Doorkeeper {
         guard case .request(let id) = OpeningProbe.look(at: token.descriptor, wire) else {
             return worker.serve(token, thread)  // what is no request is dealt with at once
         }
-        if !promptPaths.isEmpty, let path = WaitingRequest.path(on: token.descriptor, wire), promptPaths.contains(path) {
+        if !promptPaths.isEmpty, let path = WaitingRequest.path(on: token.descriptor, wire, below: core.settings.rootPath),
+            promptPaths.contains(path)
+        {
             return worker.serve(token, thread)
         }
         line.append(Lease.Connection(token: token, wire: wire, requestID: id), since: Monotonic.now())

@@ -81,7 +81,7 @@ package struct RequestCycle: Sendable {
         do {
             let parameters = try exchange.parameters
             account?.parameters = parameters
-            head = try RequestHead(parameters)
+            head = try RequestHead(parameters, rootPath: settings.rootPath)
         } catch {
             _ = watch.writingStarts()
             account?.writingStarts()
