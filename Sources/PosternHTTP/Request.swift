@@ -46,8 +46,22 @@ public struct Request: Sendable {
 
     /// Names this request in logs: what the web server sent as `REQUEST_ID` (nginx: `$request_id`), else an id of our own.
     public var id: String {
-        if let sent = parameters["REQUEST_ID"], RequestID.isAcceptable(sent) { return sent }
-        return RequestID.text(number)
+        parameters.requestID ?? RequestID.text(number)
+    }
+
+    /// Writes ``id`` to the end of `bytes`, without making a text of it.
+    package func appendID(to bytes: inout [UInt8]) {
+        let isSent = parameters.withValue("REQUEST_ID") { id -> Bool in
+            guard RequestID.isAcceptable(id) else { return false }
+            bytes.append(contentsOf: id)
+            return true
+        }
+        if isSent != true { RequestID.append(number, to: &bytes) }
+    }
+
+    /// Whether the answer may be for one person's eyes: the request reads, and came with credentials.
+    package var isPersonal: Bool {
+        (method == .get || method == .head) && (parameters.contains("HTTP_AUTHORIZATION") || parameters.contains("HTTP_COOKIE"))
     }
 
     /// What a middleware has found out about the request, for those behind it: who sends it, which session it belongs to.

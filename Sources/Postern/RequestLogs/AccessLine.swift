@@ -33,6 +33,8 @@ package struct AccessLine: Sendable {
         static let query = 768
         static let field = 512
         static let name = 96
+        /// All that the application adds.
+        static let added = 256
     }
 
     /// The request came earlier than it ended, and these formats tell when it came.
@@ -73,6 +75,7 @@ package struct AccessLine: Sendable {
             line.append("=")
             line.append(milliseconds: part.time(ended.times))
         }
+        line.append(ended.accessFields, limit: Limit.added)
         line.append("\n")
         return line.bytes
     }
@@ -116,6 +119,7 @@ package struct AccessLine: Sendable {
         }
         line.append(",\"worker\":")
         line.append(ended.worker)
+        line.append(ended.accessFields, limit: Limit.added)
         line.append("}\n")
         return line.bytes
     }
