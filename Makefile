@@ -11,7 +11,7 @@ FUZZ_CONNECTIONS ?= 10000
 SOAK_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-faults test-tsan test-asan fuzz soak bench build check format clean packages-run packages-test packages-bench packages-faults toolchain
+.PHONY: help run test test-faults test-tsan test-asan fuzz soak bench bench-gateway build check format clean packages-run packages-test packages-bench packages-faults toolchain
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -54,6 +54,12 @@ bench: packages-run packages-bench toolchain ## Measure durable inserts and quer
 	swift build -c release --product SessionBenchmark
 	swift build -c release --product PlainSelect
 	@Tests/Benchmarks/run
+
+bench-gateway: packages-run toolchain ## Measure idle connections, overload and recovery after a crash
+	swift build -c release --product notes
+	swift build -c release --product FaultServer
+	swift build -c release --product GatewayBenchmark
+	@.build/release/GatewayBenchmark
 
 build: packages-run toolchain ## Build everything for debugging
 	swift build --build-tests

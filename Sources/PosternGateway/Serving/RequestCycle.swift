@@ -104,7 +104,7 @@ package struct RequestCycle: Sendable {
             if let body = try readBody(head, demand, from: &exchange) { request.body = body }
         } catch {
             guard case .refused(let error) = error else {
-                let isLate = account.map { $0.age >= Int64(clamping: settings.readTimeout.milliseconds) * 1_000_000 } ?? false
+                let isLate = account.map { UInt64(clamping: $0.age) / 1_000_000 >= settings.readTimeout.milliseconds } ?? false
                 throw PeerIsGone(status: isLate ? 408 : 499)
             }
             _ = watch.writingStarts()
