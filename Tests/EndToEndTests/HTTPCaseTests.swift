@@ -14,17 +14,21 @@ import Testing
         let application = try Application(
             [
                 Route(.get, "/notes", name: "notes", middleware: [ConditionalRequests()]) { _ in .text("list") },
-                Route(.post, "/notes") { request in .text("\(request.body.count)").with(.location, try request.url(for: "notes")) },
+                Route(.post, "/notes") { request in .text("\(request.body.count)").with(.location, try request.url(for: "notes"))
+                },
                 Route(.get, "/query") { request in
                     .text(request.query.all.map { "\($0.name)=\($0.value)" }.joined(separator: "|"))
                 },
                 Route(.get, "/address") { request in .text(request.remoteAddress ?? "none") },
-                Route(.get, "/cookies") { request in .text(request.cookies.all.map { "\($0.name)=\($0.value)" }.joined(separator: "|")) },
+                Route(.get, "/cookies") { request in
+                    .text(request.cookies.all.map { "\($0.name)=\($0.value)" }.joined(separator: "|"))
+                },
                 Route(.get, "/proxy") { request in
                     .text("\(request.headers[.init("Proxy")!] ?? "none") \(getenv("HTTP_PROXY") == nil)")
                 },
                 Route(.get, "/empty") { _ in .empty() },
-                Route(.get, "/mount") { request in .text("\(request.rootPath) \(request.path) \(try request.url(for: "notes"))") },
+                Route(.get, "/mount") { request in .text("\(request.rootPath) \(request.path) \(try request.url(for: "notes"))")
+                },
             ], speaking: server.wire, in: directory, settings: settings)
         let front = try await FrontServer(server, in: directory, before: application.socket, changing: changes)
         return (front.client, application)
@@ -58,7 +62,8 @@ import Testing
         #expect(try await connection.answer().text == "list")
         let expecting = try HTTPConnection(port: client.port)
         try await expecting.send(
-            client.request("POST", "/notes", ["Connection: close", "Expect: 100-continue", "Content-Length: 2"]) + Array("ab".utf8))
+            client.request("POST", "/notes", ["Connection: close", "Expect: 100-continue", "Content-Length: 2"])
+                + Array("ab".utf8))
         #expect(try await expecting.answer().status == 100)
         #expect(try await expecting.answer().text == "2")
         withExtendedLifetime(application) {}
@@ -85,7 +90,8 @@ import Testing
         for name in ["X-Forwarded-For", "X_Forwarded_For", "X-Real-IP", "Forwarded", "Client-IP"] {
             #expect(try await client.get("/address", headers: ["\(name): 203.0.113.9"]).text == "127.0.0.1")
         }
-        let ranged = try await client.get("/notes", headers: ["Range: bytes=0-1", "Accept-Encoding: gzip, br", "Accept: text/html"])
+        let ranged = try await client.get(
+            "/notes", headers: ["Range: bytes=0-1", "Accept-Encoding: gzip, br", "Accept: text/html"])
         #expect(ranged.status == 200 && ranged.text == "list" || ranged.status == 206 && ranged.text == "li")
         #expect(ranged["content-encoding"] == nil)
         withExtendedLifetime(application) {}
@@ -100,7 +106,8 @@ import Testing
             ["Transfer-Encoding: xchunked"], ["Content-Length: 4", "Content-Length: 5"], ["Content-Length: +4"],
         ] {
             let connection = try HTTPConnection(port: client.port)
-            try await connection.send(client.request("POST", "/notes", fields + ["Connection: close"]) + Array("0\r\n\r\n\(hidden)".utf8))
+            try await connection.send(
+                client.request("POST", "/notes", fields + ["Connection: close"]) + Array("0\r\n\r\n\(hidden)".utf8))
             let answer = try await connection.answer()
             #expect(!answer.description.contains("127.0.0.1"), "\(fields): \(answer)")
             #expect([400, 411, 501].contains(answer.status) || answer.text == "0", "\(fields): \(answer)")
@@ -123,7 +130,9 @@ import Testing
         let empty = try await client.get("/empty")
         #expect(empty.status == 204)
         #expect(empty["content-type"] == nil)
-        for answer in [list, empty, try await client.get("/nowhere"), try await client.send("PUT", "/notes", headers: ["Content-Length: 0"])] {
+        for answer in [
+            list, empty, try await client.get("/nowhere"), try await client.send("PUT", "/notes", headers: ["Content-Length: 0"]),
+        ] {
             #expect(answer["x-content-type-options"] == "nosniff")
             #expect(answer["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'")
             #expect(answer["x-request-id"]?.utf8.count == 32)
@@ -151,7 +160,8 @@ import Testing
     }
 
     @Test(arguments: WebServer.proxies)
-    func `a mount that the web server tells of is no part of the routes, and of every URL (H28)`(_ server: WebServer) async throws {
+    func `a mount that the web server tells of is no part of the routes, and of every URL (H28)`(_ server: WebServer) async throws
+    {
         let (client, application) = try await Self.start(server, changing: Self.mounting(server))
         #expect(try await client.get("/api/mount").text == "/api /mount /api/notes")
         #expect(try await client.get("/api/notes").text == "list")

@@ -59,7 +59,8 @@ struct ErrorResponderTests {
 
     @Test func `the first handler that knows an error decides`() {
         let handlers = [
-            ErrorHandler { _ in nil }, ErrorHandler(Inner.self) { _ in HTTPError(.conflict) }, ErrorHandler { _ in HTTPError(.gone) },
+            ErrorHandler { _ in nil }, ErrorHandler(Inner.self) { _ in HTTPError(.conflict) },
+            ErrorHandler { _ in HTTPError(.gone) },
         ]
         #expect(respond(to: Inner(), handlers: handlers).status == .conflict)
         #expect(respond(to: CancellationError(), handlers: handlers).status == .gone)

@@ -27,7 +27,7 @@ struct PathCaseTests {
 
     @Test(arguments: paths)
     func `a path has one meaning (H10, A22)`(_ path: String, _ status: Int) async throws {
-        let response = await try Self.client().get(path)
+        let response = try await Self.client().get(path)
         #expect(response.status.code == status, "\(response)")
         if status == 404 || status == 400 {
             #expect(response.headers[.contentType] == "application/problem+json")
@@ -46,7 +46,7 @@ struct PathCaseTests {
     func `a script's name before the path is a mount, and alone the path (H28)`(
         _ variables: [String: String], _ text: String, _ location: String
     ) async throws {
-        let response = await try Self.client().send(.get, "/unused", variables: variables)
+        let response = try await Self.client().send(.get, "/unused", variables: variables)
         #expect(response.text == text)
         #expect(response.headers[.location] == location)
     }
@@ -56,6 +56,6 @@ struct PathCaseTests {
         ["SCRIPT_NAME": "/a\u{D}\u{A}b", "PATH_INFO": "/notes"], ["SCRIPT_NAME": "/a", "PATH_INFO": "/no\u{1}tes"],
     ])
     func `a mount that is no path is refused`(_ variables: [String: String]) async throws {
-        #expect(await try Self.client().send(.get, "/unused", variables: variables).status == .badRequest)
+        #expect(try await Self.client().send(.get, "/unused", variables: variables).status == .badRequest)
     }
 }

@@ -19,7 +19,8 @@ struct RouteRowTests {
                 """)
         let full = try Router(
             [
-                RouteGroup("/in", middleware: [Guarding()], bodyLimit: 10, [Route(.post, "/x", timeout: .seconds(2)) { _ in .empty() }]),
+                RouteGroup(
+                    "/in", middleware: [Guarding()], bodyLimit: 10, [Route(.post, "/x", timeout: .seconds(2)) { _ in .empty() }]),
                 Route(.get, "/") { _ in .empty() },
             ], middleware: [TrustedHosts(["a.example"])])
         #expect(

@@ -23,7 +23,9 @@ package struct CommonFields: Sendable {
     ///   - request: names itself in `X-Request-ID`; an answer to one with credentials may not be stored, unless it says how.
     ///   - id: in the place of the request's.
     func append(to bytes: inout [UInt8], of response: Response, to request: Request?, _ id: String?) {
-        for line in lines where !response.headers.contains(where: { $0.name == line.name }) { bytes.append(contentsOf: line.bytes) }
+        for line in lines where !response.headers.contains(where: { $0.name == line.name }) {
+            bytes.append(contentsOf: line.bytes)
+        }
         if let request, request.isPersonal, !response.headers.contains(where: { $0.name == .cacheControl }) {
             bytes.append(contentsOf: "Cache-Control: no-store\r\n".utf8)
         }

@@ -57,7 +57,8 @@ public struct CrossOrigin: Middleware {
     private static func isOrigin(_ text: String) -> Bool {
         guard let scheme = ["https://", "http://"].first(where: { text.hasPrefix($0) }) else { return false }
         let host = text.dropFirst(scheme.count)
-        return !host.isEmpty && host == host.lowercased() && host.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"/?#@*,".utf8.contains($0) }
+        return !host.isEmpty && host == host.lowercased()
+            && host.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"/?#@*,".utf8.contains($0) }
     }
 
     public func handle(_ request: Request, next: Handler) async throws -> Response {

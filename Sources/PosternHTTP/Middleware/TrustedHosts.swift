@@ -22,7 +22,8 @@ public struct TrustedHosts: Middleware {
     private static func isHost(_ text: Substring) -> Bool {
         let isBracketed = text.hasPrefix("[") && text.hasSuffix("]")
         return !text.isEmpty && text == text.lowercased() && !text.hasPrefix(".") && !text.hasSuffix(".")
-            && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"/?#@*,".utf8.contains($0) } && (isBracketed || !text.contains(":"))
+            && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"/?#@*,".utf8.contains($0) }
+            && (isBracketed || !text.contains(":"))
     }
 
     public func handle(_ request: Request, next: Handler) async throws -> Response {
@@ -42,7 +43,9 @@ public struct TrustedHosts: Middleware {
         let end = text.hasPrefix("[") ? text.firstIndex(of: "]").map(text.index(after:)) : text.firstIndex(of: ":")
         let name = text[..<(end ?? text.endIndex)]
         let port = text[(end ?? text.endIndex)...]
-        guard port.isEmpty || port.first == ":" && port.utf8.dropFirst().allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        guard port.isEmpty || port.first == ":" && port.utf8.dropFirst().allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return nil
+        }
         return name.hasSuffix(".") ? String(name.dropLast()) : String(name)
     }
 }

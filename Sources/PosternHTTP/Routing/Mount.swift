@@ -18,7 +18,8 @@ public struct Mount: RouteCollection {
     public init(_ prefix: String, name: String? = nil, _ router: Router) {
         let prefix = prefix.withoutLastSlash
         let point = MountPoint(
-            prefix: prefix, name: name, middleware: router.middleware, converters: router.converters, errors: router.errorHandlers)
+            prefix: prefix, name: name, middleware: router.middleware, converters: router.converters, errors: router.errorHandlers
+        )
         routes = router.routes.map { inner in
             var route = inner.below(prefix, router.middleware)
             route.mounts.insert(point, at: 0)

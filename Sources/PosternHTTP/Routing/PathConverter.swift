@@ -17,7 +17,9 @@ public struct PathConverter: Sendable {
     private let number: Int
 
     enum Kind: Sendable {
-        case integer, uuid, own(@Sendable (String) -> Bool), string, path
+        case integer, uuid
+        case own(@Sendable (String) -> Bool)
+        case string, path
     }
 
     private static let counter = Atomic<Int>(0)

@@ -35,7 +35,8 @@ struct PathPattern: Sendable {
                 throw .malformedPattern(text, reason: "has something behind its {…:path}, which takes the whole rest")
             }
             guard part != ".", part != ".." else {
-                throw .malformedPattern(text, reason: "has a segment \"\(part)\", which no request has: clients and web servers resolve it")
+                throw .malformedPattern(
+                    text, reason: "has a segment \"\(part)\", which no request has: clients and web servers resolve it")
             }
             segments.append(try Self.segment(part, of: text, converters))
         }

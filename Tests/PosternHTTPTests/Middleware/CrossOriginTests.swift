@@ -23,7 +23,9 @@ struct CrossOriginTests {
     }
 
     private func allowance(_ response: Response) -> [String] {
-        response.headers.filter { $0.name.canonicalName.hasPrefix("access-control") }.map { "\($0.name.canonicalName): \($0.value)" }.sorted()
+        response.headers.filter { $0.name.canonicalName.hasPrefix("access-control") }.map {
+            "\($0.name.canonicalName): \($0.value)"
+        }.sorted()
     }
 
     @Test(arguments: [HTTPRequest.Method.get, .options]) func `nothing is allowed by default (A17)`(
@@ -47,7 +49,8 @@ struct CrossOriginTests {
     }
 
     @Test(arguments: [
-        "https://app.example.evil.example", "https://evil.example", "https://APP.example", "http://app.example", "https://app.example:444",
+        "https://app.example.evil.example", "https://evil.example", "https://APP.example", "http://app.example",
+        "https://app.example:444",
         "https://app.example/", "null", "", "https://app.example, https://evil.example", "*",
     ])
     func `another origin is never told, and is answered as a client that is no browser (A17)`(_ origin: String) async throws {
@@ -94,7 +97,10 @@ struct CrossOriginTests {
         #expect(missing.headers[.accessControlAllowOrigin] == Self.page)
     }
 
-    @Test(arguments: ["app.example", "https://", "https://app.example/", "https://App.example", "*", "null", "https://a.example,https://b.example", "ftp://a"])
+    @Test(arguments: [
+        "app.example", "https://", "https://app.example/", "https://App.example", "*", "null",
+        "https://a.example,https://b.example", "ftp://a",
+    ])
     func `what is no origin is refused when it is made`(_ origin: String) {
         #expect(throws: MiddlewareError.malformedOrigin(origin)) { try CrossOrigin(.only([origin])) }
     }

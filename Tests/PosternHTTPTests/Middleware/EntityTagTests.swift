@@ -35,7 +35,8 @@ struct EntityTagTests {
 
     @Test(
         arguments: [
-            (#""a""#, ["a"]), (#""a", W/"b" ,"c""#, ["a", "W/b", "c"]), (#"  "a",,"b""#, ["a", "b"]), (#""""#, [""]), ("", []), ("a", []),
+            (#""a""#, ["a"]), (#""a", W/"b" ,"c""#, ["a", "W/b", "c"]), (#"  "a",,"b""#, ["a", "b"]), (#""""#, [""]), ("", []),
+            ("a", []),
             (#""a" "b""#, ["a"]), (#""a", b, "c""#, ["a"]), (#"w/"a""#, []), (#""a"#, []), (#"*, "a""#, []), (#""a,b""#, ["a,b"]),
         ] as [(String, [String])])
     func `a list of tags is read as far as it is one`(_ field: String, _ expected: [String]) {
@@ -44,7 +45,9 @@ struct EntityTagTests {
     }
 
     /// RFC 9110 §8.8.3.2, the table.
-    @Test(arguments: [("W/1", "W/1", false, true), ("W/1", "W/2", false, false), ("W/1", "1", false, true), ("1", "1", true, true)])
+    @Test(arguments: [
+        ("W/1", "W/1", false, true), ("W/1", "W/2", false, false), ("W/1", "1", false, true), ("1", "1", true, true),
+    ])
     func `tags are compared strongly and weakly`(_ one: String, _ other: String, _ strong: Bool, _ weak: Bool) throws {
         func tag(_ text: String) throws -> EntityTag {
             try #require(EntityTag(String(text.last!), isWeak: text.hasPrefix("W/")))

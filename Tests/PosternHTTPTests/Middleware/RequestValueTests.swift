@@ -19,7 +19,10 @@ struct RequestValueTests {
 
     @Test func `what a middleware finds out reaches the handler and the log, by type`() async throws {
         let router = try Router(
-            [Route(.get, "/") { .text($0[User.self]?.name ?? "nobody") }, Route(.get, "/fail") { _ in throw HTTPError(.conflict) }],
+            [
+                Route(.get, "/") { .text($0[User.self]?.name ?? "nobody") },
+                Route(.get, "/fail") { _ in throw HTTPError(.conflict) },
+            ],
             middleware: [Authentication()])
         for (path, status) in [("/", 200), ("/fail", 409)] {
             var request = Request(.get, path, ["HTTP_AUTHORIZATION": "ann"])

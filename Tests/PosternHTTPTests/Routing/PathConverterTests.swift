@@ -63,6 +63,7 @@ struct PathConverterTests {
     @Test func `an unknown converter is named with those that there are`() {
         let error = #expect(throws: RoutingError.self) { try Router([Route.echo(.get, "/{a:slugs}")], converters: [Self.slug]) }
         #expect(
-            error?.description == "the route pattern \"/{a:slugs}\" names the converter \"slugs\"; there are: slug, int, uuid, str, path")
+            error?.description
+                == "the route pattern \"/{a:slugs}\" names the converter \"slugs\"; there are: slug, int, uuid, str, path")
     }
 }

@@ -76,7 +76,9 @@ struct RouterTests {
     }
 
     @Test func `OPTIONS tells the methods unless it has a route`() async throws {
-        let router = try Router([Route.echo(.get, "/a"), Route.echo(.put, "/a"), Route.echo(.options, "/b"), Route.echo(.get, "/b")])
+        let router = try Router([
+            Route.echo(.get, "/a"), Route.echo(.put, "/a"), Route.echo(.options, "/b"), Route.echo(.get, "/b"),
+        ])
         let response = await router.answer(.options, "/a")
         #expect(response.status == .noContent)
         #expect(response.headers[.allow] == "GET, PUT, HEAD, OPTIONS")

@@ -58,8 +58,11 @@ import Testing
         }
         let long = String(repeating: "\u{1}", count: 9_000)
         let widest = EndedRequest.sample(
-            ["HTTP_USER_AGENT": long, "HTTP_REFERER": long, "QUERY_STRING": long, "REQUEST_URI": "/" + long, "REMOTE_ADDR": long,
-                "REQUEST_METHOD": long, "SERVER_PROTOCOL": long, "REMOTE_USER": long], path: "/" + long, fields: [("user", long)])
+            [
+                "HTTP_USER_AGENT": long, "HTTP_REFERER": long, "QUERY_STRING": long, "REQUEST_URI": "/" + long,
+                "REMOTE_ADDR": long,
+                "REQUEST_METHOD": long, "SERVER_PROTOCOL": long, "REMOTE_USER": long,
+            ], path: "/" + long, fields: [("user", long)])
         #expect(Self.line(widest, format).utf8.count <= AccessLine.limit)
     }
 
