@@ -4,9 +4,9 @@ package import PosternHTTP
 
 /// The way of a request from an exchange through the responder and back. Every protocol and the tests take it.
 package struct RequestCycle: Sendable {
-    private let responder: any Responder
+    let responder: any Responder
     private let settings: GatewaySettings
-    private let logger: Logger
+    let logger: Logger
     private let observers: [any RequestObserver]
 
     /// The largest body that is read only to be dropped, so that the connection can be kept.
@@ -53,6 +53,14 @@ package struct RequestCycle: Sendable {
             return exchange.abandon()
         }
         account?.accessFields = answer.response.accessFields
+        if let streamed = answer.streamed {
+            let status = judge(streamed, of: answer.response, to: answer.request, answer.interruption)
+            let fate = exchange.endStream(
+                isComplete: streamed.failure == nil, hasErrorLog: answer.response.errorLog != nil, closing: watch.isClosing)
+            account?.sent(in: streamed.answer.sendingTime)
+            if let account { tell(of: account.ended(with: status, sent: streamed.answer.sentBytes)) }
+            return fate
+        }
         let (status, head, body) = serialize(answer)
         let errorLog = SomeExchange.hasErrorLog ? answer.response.errorLog.map(ErrorLogText.escape) : log(answer)
         let fate = exchange.send(head: head, body: body, errorLog: errorLog, closing: answer.mustClose || watch.isClosing)
@@ -72,6 +80,10 @@ package struct RequestCycle: Sendable {
         var mustClose = false
         /// Names a request that is none.
         var id: String?
+        /// How it was sent already.
+        var streamed: Streamed?
+        /// Why its handler was told to end.
+        var interruption: Interruption?
     }
 
     /// Thrown when nobody is left to be answered.
@@ -113,14 +125,21 @@ package struct RequestCycle: Sendable {
         }
         account?.request = request
         account?.handlerStarts()
-        let response = executor.run { [responder, request, database = account?.database] in
+        var response = executor.run { [responder, request, database = account?.database] in
             guard let database else { return await responder.respond(to: request) }
             return await DatabaseShare.$current.withValue(database) { await responder.respond(to: request) }
         } started: { [request] task in
             watch.handlerStarts(request, as: task)
         }
+        var streamed: Streamed?
+        if response.stream != nil {
+            (response, streamed) = write(response, to: request, over: exchange.channel, on: executor, watch, account?.database)
+        }
         let interruption = watch.writingStarts()
         account?.writingStarts()
+        if let streamed {
+            return Answer(response: response, request: request, streamed: streamed, interruption: interruption)
+        }
         switch interruption {
         case .answered: throw PeerIsGone(status: 504)
         case .gone: throw PeerIsGone(status: 499)
@@ -179,7 +198,7 @@ package struct RequestCycle: Sendable {
         return (replacement.status.code, plain.bytes, plain.hasBody ? replacement.body : [])
     }
 
-    private func fault(of response: Response, _ head: ResponseHead) -> String? {
+    func fault(of response: Response, _ head: ResponseHead) -> String? {
         guard (200...999).contains(response.status.code) else { return "its status is none that ends a request, 200 to 999" }
         if !response.mayCommandServer, let field = response.headers.first(where: { ServerCommand.isOne($0.name) }) {
             return "its field \(field.name.rawName) would command the web server"

@@ -11,6 +11,19 @@ struct WorkerWatch: RequestWatch {
         lease.handle(request, as: task, since: now, until: now + limit.milliseconds)
     }
 
+    func streamStarts(as task: Task<Void, Never>) {
+        if lease.stream(as: task) != nil { task.cancel() }
+    }
+
+    func sendingStarts() -> Interruption? {
+        lease.sendPart(until: Monotonic.now() + core.settings.writeTimeout.milliseconds)
+    }
+
+    func sendingEnds() {
+        let limit = lease.handlerTimeout ?? core.settings.handlerTimeout
+        lease.goOn(until: Monotonic.now() + limit.milliseconds)
+    }
+
     func writingStarts() -> Interruption? {
         lease.write(until: Monotonic.now() + core.settings.writeTimeout.milliseconds)
     }

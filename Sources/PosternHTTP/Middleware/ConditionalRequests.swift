@@ -6,8 +6,8 @@ internal import HTTPTypes
 /// RouteGroup("/notes", middleware: [ConditionalRequests()], notes)
 /// ```
 ///
-/// The tag is made of the body, unless the handler has set one; of an answer that is streamed, none is made. It saves the way to the client,
-/// not the handler's work.
+/// The tag is made of the body, unless the handler has set one; of a streamed answer only when its body was there before anything was sent. It
+/// saves the way to the client, not the handler's work.
 ///
 /// Whether a change is refused because the state is another than the client knows (`If-Match`, 412) can only be told where nothing comes in
 /// between: in the handler's own unit of work, by ``Request/requirePreconditions(on:)``.
@@ -21,26 +21,28 @@ public struct ConditionalRequests: Middleware {
     }
 
     public func handle(_ request: Request, next: Handler) async throws -> Response {
-        var response = try await next(request)
+        let response = try await next(request)
         guard request.method == .get || request.method == .head, response.status == .ok else { return response }
-        guard let tag = tag(of: response) else { return response }
+        guard let given = response.headers[.eTag] else {
+            return response.whenWhole { whole in judge(whole, as: EntityTag(of: whole.body), for: request) }
+        }
+        guard let tag = EntityTag(parsing: given) else { return response }
+        return judge(response, as: tag, for: request)
+    }
+
+    /// The answer as it is sent to a client that has, or has not, the state that it shows.
+    private func judge(_ answer: Response, as tag: EntityTag, for request: Request) -> Response {
+        var response = answer
         response.headers[.eTag] = tag.description
         if let cacheControl, response.headers[.cacheControl] == nil { response.headers[.cacheControl] = cacheControl }
-        try request.requirePreconditions(on: tag)
+        do { try request.requirePreconditions(on: tag) } catch { return .problem(error, requestID: request.id) }
         guard let condition = request.headers[.ifNoneMatch], EntityTagCondition(parsing: condition).matchesWeakly(tag) else {
             return response
         }
-        for name in [HTTPField.Name.contentType, .contentEncoding, .contentLanguage, .lastModified] {
-            response.headers[name] = nil
-        }
+        for name in [HTTPField.Name.contentType, .contentEncoding, .contentLanguage, .lastModified] { response.headers[name] = nil }
         response.status = .notModified
         response.body = []
         return response
-    }
-
-    private func tag(of response: Response) -> EntityTag? {
-        guard let given = response.headers[.eTag] else { return EntityTag(of: response.body) }
-        return EntityTag(parsing: given)
     }
 }
 

@@ -110,6 +110,11 @@ extension Router: Responder {
         case .none: await (mounted.first { $0.takes(request.path) } ?? fallback).respond(to: request)
         }
     }
+
+    package func response(to error: any Error, for request: Request) -> Response {
+        guard case .route(let endpoint, _) = request.resolution else { return errors.response(to: error, for: request) }
+        return endpoint.errors.response(to: error, for: request)
+    }
 }
 
 extension Request {
