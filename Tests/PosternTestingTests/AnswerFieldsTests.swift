@@ -27,7 +27,7 @@ struct AnswerFieldsTests {
         ("GET", "/notes", 200), ("HEAD", "/notes", 200), ("GET", "/empty", 204), ("GET", "/nowhere", 404), ("PUT", "/notes", 405),
         ("TRACE", "/notes", 405), ("FOO", "/notes", 405), (String(repeating: "A", count: 70), "/notes", 405),
         ("OPTIONS", "/notes", 204),
-        ("POST", "/notes", 413), ("GET", "/fail", 500), ("GET", "/%ff", 400), ("GET", "/a%00", 400),
+        ("POST", "/notes", 413), ("GET", "/fail", 500), ("GET", "/a%00", 400),
     ]
 
     @Test(arguments: requests)
@@ -59,7 +59,7 @@ struct AnswerFieldsTests {
 
     @Test(arguments: ["", "x y", "ä", "a\r\nX: 1", String(repeating: "a", count: 65), "zz"])
     func `an id that is none is replaced by one of our own`(_ id: String) async throws {
-        for target in ["/notes", "/%ff"] {
+        for target in ["/notes", "/a%00"] {
             let response = try await Self.client().send(.get, target, variables: ["REQUEST_ID": id])
             let own = try #require(response.headers[Self.requestID])
             #expect(own.count == 32 && own.allSatisfy(\.isHexDigit))

@@ -39,7 +39,9 @@ public struct ConditionalRequests: Middleware {
         guard let condition = request.headers[.ifNoneMatch], EntityTagCondition(parsing: condition).matchesWeakly(tag) else {
             return response
         }
-        for name in [HTTPField.Name.contentType, .contentEncoding, .contentLanguage, .lastModified] { response.headers[name] = nil }
+        for name in [HTTPField.Name.contentType, .contentEncoding, .contentLanguage, .lastModified] {
+            response.headers[name] = nil
+        }
         response.status = .notModified
         response.body = []
         return response

@@ -55,9 +55,10 @@ public struct PathConverter: Sendable {
         number = Self.counter.wrappingAdd(1, ordering: .relaxed).newValue
     }
 
-    /// Narrow ones are tried before wide ones; of an application's own, those that were made earlier.
-    static func isNarrower(_ one: PathConverter, _ other: PathConverter) -> Bool {
-        (one.kind.width, one.number) < (other.kind.width, other.number)
+    /// Narrow ones are tried before wide ones; of an application's own, those that stand earlier in `own`.
+    static func isNarrower(_ one: PathConverter, _ other: PathConverter, among own: [PathConverter]) -> Bool {
+        func place(_ converter: PathConverter) -> (Int, Int) { (converter.kind.width, own.firstIndex(of: converter) ?? 0) }
+        return place(one) < place(other)
     }
 
     var takesRest: Bool { if case .path = kind { true } else { false } }

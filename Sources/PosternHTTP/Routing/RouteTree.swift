@@ -15,7 +15,8 @@ final class RouteTree: Sendable {
     private let parameters: [Branch]
     private let endpoints: [Endpoint]
 
-    init(_ rest: [Rest]) {
+    /// - Parameter own: the application's converters, in the order in which they are tried.
+    init(_ rest: [Rest], own: [PathConverter]) {
         endpoints = rest.filter { $0.segments.isEmpty }.map(\.endpoint)
         var literals: [(text: String, tree: RouteTree)] = []
         var texts: Set<String> = []
@@ -23,15 +24,15 @@ final class RouteTree: Sendable {
         for segment in rest.compactMap(\.segments.first) {
             switch segment {
             case .literal(let text) where texts.insert(text).inserted:
-                literals.append((text, RouteTree(Self.step(rest) { $0 == .literal(text) })))
+                literals.append((text, RouteTree(Self.step(rest) { $0 == .literal(text) }, own: own)))
             case .parameter(_, let converter) where !converters.contains(converter): converters.append(converter)
             default: break
             }
         }
         self.literals = LiteralSegments(literals)
-        parameters = converters.sorted(by: PathConverter.isNarrower).map { converter in
+        parameters = converters.sorted { PathConverter.isNarrower($0, $1, among: own) }.map { converter in
             let branch = Self.step(rest) { if case .parameter(_, converter) = $0 { true } else { false } }
-            return Branch(converter: converter, tree: RouteTree(branch))
+            return Branch(converter: converter, tree: RouteTree(branch, own: own))
         }
     }
 

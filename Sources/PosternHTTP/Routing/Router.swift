@@ -14,7 +14,7 @@ internal import HTTPTypes
 /// answered by the route for `GET`, `OPTIONS` by the list of methods.
 ///
 /// Of several patterns that match, the narrowest is taken, in whatever order they stand: a literal segment before a parameter, and among
-/// parameters `int`, `uuid`, own converters in the order in which they were made, `str`, `path`. So a route can be hidden only by one that matches
+/// parameters `int`, `uuid`, own converters in the order of their list, `str`, `path`. So a route can be hidden only by one that matches
 /// the very same requests, and that is an error at start.
 public struct Router: Sendable {
     /// All routes, those of groups and mounts with their whole patterns and middleware.
@@ -51,7 +51,7 @@ public struct Router: Sendable {
         self.middleware = middleware
         errorHandlers = errors
         self.errors = ErrorResponder().trying(errors)
-        (tree, fallback, mounted) = Self.prepare(table, middleware, self.errors)
+        (tree, fallback, mounted) = Self.prepare(table, middleware, converters, self.errors)
     }
 
     /// The same routes, with another way to make answers of errors that the application itself does not know.
@@ -61,11 +61,11 @@ public struct Router: Sendable {
         (routes, table, middleware, converters) = (router.routes, router.table, router.middleware, router.converters)
         errorHandlers = router.errorHandlers
         self.errors = errors.trying(errorHandlers)
-        (tree, fallback, mounted) = Self.prepare(table, middleware, self.errors)
+        (tree, fallback, mounted) = Self.prepare(table, middleware, converters, self.errors)
     }
 
     private static func prepare(
-        _ table: RouteTable, _ middleware: [any Middleware], _ errors: ErrorResponder
+        _ table: RouteTable, _ middleware: [any Middleware], _ converters: [PathConverter], _ errors: ErrorResponder
     ) -> (RouteTree, Fallback, [Fallback]) {
         let endpoints = table.rows.map { row in
             let all = middleware + row.route.middleware
@@ -74,7 +74,9 @@ public struct Router: Sendable {
                 row, errors: chain.errors, run: chain.around(row.route.handler, all),
                 refuse: chain.around(UnroutedAnswer.handler, all))
         }
-        let tree = RouteTree(zip(table.rows, endpoints).map { row, endpoint in (row.pattern.segments[...], endpoint) })
+        let tree = RouteTree(
+            zip(table.rows, endpoints).map { row, endpoint in (row.pattern.segments[...], endpoint) },
+            own: converters + table.rows.flatMap(\.route.mounts).flatMap(\.converters))
         let mounts = table.mounts.map { mount in
             let around = table.mounts.filter { Fallback.isBelow(mount.prefix, $0.prefix) }
             return Fallback(
