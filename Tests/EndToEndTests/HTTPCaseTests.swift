@@ -64,8 +64,9 @@ import Testing
         try await expecting.send(
             client.request("POST", "/notes", ["Connection: close", "Expect: 100-continue", "Content-Length: 2"])
                 + Array("ab".utf8))
-        #expect(try await expecting.answer().status == 100)
-        #expect(try await expecting.answer().text == "2")
+        var answer = try await expecting.answer()
+        if answer.status == 100 { answer = try await expecting.answer() }
+        #expect(answer.text == "2")
         withExtendedLifetime(application) {}
     }
 
