@@ -34,14 +34,23 @@ public struct HTTPError: Error, Sendable {
     /// What is behind it, for the log when ``status`` is a 5xx; never sent.
     public let cause: (any Error)?
 
-    /// One thing in a JSON body that does not fit.
+    /// One thing in a JSON body, or behind the `?`, that does not fit.
     public struct Fault: Sendable, Equatable {
         /// Where, as a JSON Pointer (RFC 6901); empty for the whole document.
         public let pointer: String
+        /// The name of the parameter behind the `?` that does not fit; `nil` for a fault in the body.
+        public let parameter: String?
         public let detail: String
 
         public init(pointer: String, detail: String) {
             self.pointer = pointer
+            parameter = nil
+            self.detail = detail
+        }
+
+        public init(parameter: String, detail: String) {
+            pointer = ""
+            self.parameter = parameter
             self.detail = detail
         }
     }
