@@ -12,7 +12,12 @@ enum RequestID {
 
     /// 32 hexadecimal digits: 64 random bits of the process and the number of the request.
     static func text(_ number: UInt64) -> String {
-        hexadecimal(prefix) + hexadecimal(number)
+        String(unsafeUninitializedCapacity: 32) { digits in
+            for (index, half) in [prefix, number].enumerated() {
+                for place in 0..<16 { digits[index * 16 + place] = digit(half >> (60 - 4 * UInt64(place))) }
+            }
+            return 32
+        }
     }
 
     /// Whether a web server's own id may stand in an answer and in a log as it is.
@@ -21,8 +26,8 @@ enum RequestID {
             && text.utf8.allSatisfy { PercentEncoding.hexValue($0) != nil || $0 == UInt8(ascii: "-") }
     }
 
-    private static func hexadecimal(_ number: UInt64) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+    private static func digit(_ number: UInt64) -> UInt8 {
+        let value = UInt8(truncatingIfNeeded: number & 0xF)
+        return value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 }

@@ -1,5 +1,4 @@
 internal import Glibc
-internal import Synchronization
 
 /// Connections that threads borrow in the order in which they ask.
 ///
@@ -31,7 +30,7 @@ final class ConnectionPool: Sendable {
         case place
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
     private let capacity: Int
     private let timeout: Duration
     private let monitor: DatabaseMonitor

@@ -6,8 +6,8 @@ internal import Synchronization
 /// A connection is known by its descriptor and a generation, since the kernel gives a number to the next connection as soon as
 /// this one is closed. Whoever takes a connection does so in one atomic step, and only the one who succeeds may touch it.
 ///
-/// Whoever gives a connection to the poller arms it there first, and then puts it here: from that moment on it may be closed, and
-/// its number may name another. An event may thus come a moment early; ``claim(_:)`` waits for it.
+/// From the moment that the poller is armed for a connection, its event may come. So the connection is given away first, but until it is
+/// armed only to whoever has the event: anybody else might close it, and its number would name another when it is armed.
 final class ConnectionTable: Sendable {
     enum State: UInt8 {
         /// Nobody's: no connection of ours has this number.
@@ -22,9 +22,30 @@ final class ConnectionTable: Sendable {
         case busy
     }
 
+    /// All that changes as one: state, whether the poller is being armed, generation, and how often it was armed.
+    private struct Word: RawRepresentable, Equatable, AtomicRepresentable {
+        let rawValue: UInt64
+
+        private static let armingBit: UInt64 = 0x80
+        private static let turn: UInt64 = 1 << 39
+
+        init(rawValue: UInt64) { self.rawValue = rawValue }
+
+        init(_ state: State, generation: UInt64) { rawValue = generation << 8 | UInt64(state.rawValue) }
+
+        var state: State? { State(rawValue: UInt8(rawValue & 0x7F)) }
+        var isArming: Bool { rawValue & Self.armingBit != 0 }
+        var generation: UInt64 { rawValue >> 8 & Token.generations }
+
+        /// The same connection, not being armed.
+        func `as`(_ state: State) -> Word { Word(rawValue: rawValue & ~0xFF | UInt64(state.rawValue)) }
+
+        /// The same connection while it is armed once more.
+        func arming(as state: State) -> Word { Word(rawValue: (self.as(state).rawValue | Self.armingBit) &+ Self.turn) }
+    }
+
     private final class Slot: Sendable {
-        /// Generation above, state in the lowest byte.
-        let word = Atomic<UInt64>(0)
+        let word = Atomic<Word>(Word(.free, generation: 0))
         /// When the connection is closed if nothing happens, by ``Monotonic``.
         let deadline = Atomic<UInt64>(0)
         let speaksSCGI = Atomic<Bool>(false)
@@ -51,7 +72,8 @@ final class ConnectionTable: Sendable {
         }
 
         var descriptor: Int32 { Int32(truncatingIfNeeded: raw) }
-        fileprivate var generation: UInt64 { raw >> 32 & 0x7FFF_FFFF }
+        fileprivate var generation: UInt64 { raw >> 32 }
+        fileprivate static let generations: UInt64 = 0x7FFF_FFFF
     }
 
     /// How many connections are open.
@@ -64,8 +86,8 @@ final class ConnectionTable: Sendable {
         guard slots.indices.contains(Int(descriptor)) else { return nil }
         let slot = slots[Int(descriptor)]
         slot.speaksSCGI.store(wire == .scgi, ordering: .relaxed)
-        let generation = (slot.word.load(ordering: .relaxed) >> 8 &+ 1) & 0x7FFF_FFFF
-        slot.word.store(generation << 8 | UInt64(State.busy.rawValue), ordering: .releasing)
+        let generation = (slot.word.load(ordering: .relaxed).generation &+ 1) & Token.generations
+        slot.word.store(Word(.busy, generation: generation), ordering: .releasing)
         openCount.add(1, ordering: .relaxed)
         usedCount.max(Int(descriptor) + 1, ordering: .relaxed)
         return Token(descriptor, generation: generation)
@@ -77,50 +99,66 @@ final class ConnectionTable: Sendable {
     func claim(_ token: Token) -> State? {
         guard slots.indices.contains(Int(token.descriptor)) else { return nil }
         while true {
-            let word = slots[Int(token.descriptor)].word.load(ordering: .acquiring)
-            guard word >> 8 == token.generation, let state = State(rawValue: UInt8(truncatingIfNeeded: word)) else {
+            let word = word(of: token)
+            guard word.generation == token.generation, let state = word.state, state == .idle || state == .lingering else {
                 return nil
             }
-            switch state {
-            case .free, .parked: return nil
-            case .busy: sched_yield()  // it was armed, and is about to be put, or to be closed
-            case .idle, .lingering: if take(token, from: state) { return state }
-            }
+            if change(token, word, to: word.as(.busy)) { return state }
         }
     }
 
     /// Takes a connection over, if it still is what the token names and in `state`; it now is `busy`.
     func take(_ token: Token, from state: State) -> Bool {
-        change(token, from: state, to: .busy)
+        let word = word(of: token)
+        guard word.generation == token.generation, word.state == state, !word.isArming else { return false }
+        return change(token, word, to: word.as(.busy))
     }
 
-    private func change(_ token: Token, from: State, to: State) -> Bool {
-        let base = token.generation << 8
-        return slots[Int(token.descriptor)].word.compareExchange(
-            expected: base | UInt64(from.rawValue), desired: base | UInt64(to.rawValue),
-            ordering: .acquiringAndReleasing
-        ).exchanged
+    private func word(of token: Token) -> Word { slots[Int(token.descriptor)].word.load(ordering: .acquiring) }
+
+    private func change(_ token: Token, _ word: Word, to new: Word) -> Bool {
+        slots[Int(token.descriptor)].word.compareExchange(expected: word, desired: new, ordering: .acquiringAndReleasing)
+            .exchanged
     }
 
-    /// Gives up a connection that the caller owns; it now is `state` until `deadline`.
-    func put(_ token: Token, as state: State, until deadline: UInt64) {
+    /// Parks a connection that the caller owns until `deadline`.
+    func park(_ token: Token, until deadline: UInt64) {
         let slot = slots[Int(token.descriptor)]
         slot.deadline.store(deadline, ordering: .relaxed)
-        slot.word.store(token.generation << 8 | UInt64(state.rawValue), ordering: .releasing)
+        slot.word.store(word(of: token).as(.parked), ordering: .releasing)
+    }
+
+    /// Gives a connection that the caller owns to the poller, until `deadline`.
+    ///
+    /// - Parameter arm: arms the poller for it. When it throws, the connection is the caller's still.
+    func give<Failure: Error>(
+        _ token: Token, as state: State, until deadline: UInt64, arming arm: () throws(Failure) -> Void
+    ) throws(Failure) {
+        let slot = slots[Int(token.descriptor)]
+        let owned = word(of: token)
+        let given = owned.arming(as: state)
+        slot.deadline.store(deadline, ordering: .relaxed)
+        slot.word.store(given, ordering: .releasing)
+        do { try arm() } catch {
+            slot.word.store(owned, ordering: .releasing)
+            throw error
+        }
+        _ = change(token, given, to: given.as(state))  // fails when it was claimed, and perhaps given again
     }
 
     /// Strikes out a connection that the caller owns. Do it before closing the descriptor.
     ///
     /// Where libfcgi has closed it, the number may be another connection's already, which is left alone.
     func leave(_ token: Token) {
-        _ = change(token, from: .busy, to: .free)
+        let word = word(of: token)
+        if word.generation == token.generation, word.state == .busy { _ = change(token, word, to: word.as(.free)) }
         openCount.subtract(1, ordering: .relaxed)
     }
 
     /// Whether somebody works on the very connection that `token` names.
     func isBusy(_ token: Token) -> Bool {
-        slots[Int(token.descriptor)].word.load(ordering: .acquiring) == token.generation << 8
-            | UInt64(State.busy.rawValue)
+        let word = word(of: token)
+        return word.generation == token.generation && word.state == .busy
     }
 
     /// The connections that nobody works on and whose deadline has passed; `now` `nil` for all that nobody works on.
@@ -128,11 +166,9 @@ final class ConnectionTable: Sendable {
         var expired: [(token: Token, state: State)] = []
         for (descriptor, slot) in slots.prefix(usedCount.load(ordering: .relaxed)).enumerated() {
             let word = slot.word.load(ordering: .acquiring)
-            guard let state = State(rawValue: UInt8(truncatingIfNeeded: word)), state != .free, state != .busy else {
-                continue
-            }
+            guard let state = word.state, state != .free, state != .busy, !word.isArming else { continue }
             if let now, slot.deadline.load(ordering: .relaxed) > now { continue }
-            expired.append((Token(Int32(descriptor), generation: word >> 8), state))
+            expired.append((Token(Int32(descriptor), generation: word.generation), state))
         }
         return expired
     }

@@ -70,9 +70,7 @@ struct Doorkeeper {
     }
 
     private func hand(_ place: WaitingLine.Place) {
-        let token = place.connection.token
-        core.poller.arm(token.descriptor, token: token.raw)
-        core.connections.put(token, as: .idle, until: Monotonic.now() + core.settings.idleTimeout.milliseconds)
+        core.give(place.connection.token, as: .idle, until: Monotonic.now() + core.settings.idleTimeout.milliseconds)
     }
 
     /// - Returns: how many requests have been turned away.

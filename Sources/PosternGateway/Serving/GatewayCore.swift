@@ -72,13 +72,21 @@ final class GatewayCore: Sendable {
             close(descriptor)
             return
         }
-        do { try poller.add(descriptor, token: token.raw) } catch {
+        let deadline = Monotonic.now() + settings.idleTimeout.milliseconds
+        do {
+            try connections.give(token, as: .idle, until: deadline) { () throws(GatewayError) in
+                try poller.add(descriptor, token: token.raw)
+            }
+        } catch {
             logger.warning("cannot watch a connection: \(error)")
             connections.leave(token)
             close(descriptor)
-            return
         }
-        connections.put(token, as: .idle, until: Monotonic.now() + settings.idleTimeout.milliseconds)
+    }
+
+    /// Gives a connection back to the poller.
+    func give(_ token: ConnectionTable.Token, as state: ConnectionTable.State, until deadline: UInt64) {
+        connections.give(token, as: state, until: deadline) { poller.arm(token.descriptor, token: token.raw) }
     }
 
     private func setTimeout(_ option: Int32, _ duration: Duration, on descriptor: Int32) {

@@ -160,12 +160,14 @@ final class Timekeeper: Sendable {
 
     /// Gives a connection back to the poller that was taken out of it.
     private func keep(_ token: ConnectionTable.Token, in state: ConnectionTable.State) {
-        do { try poller.add(token.descriptor, token: token.raw) } catch {
+        do {
+            try connections.give(token, as: state, until: connections.deadline(of: token)) { () throws(GatewayError) in
+                try poller.add(token.descriptor, token: token.raw)
+            }
+        } catch {
             connections.leave(token)
             Glibc.close(token.descriptor)
-            return
         }
-        connections.put(token, as: state, until: connections.deadline(of: token))
     }
 
     /// Closes every connection; those that linger, when their peers have read the answer or had the time for it.
@@ -209,11 +211,10 @@ final class Timekeeper: Sendable {
             let deadline = connections.deadline(of: token)
             switch look(at: token) {
             case .incomplete:
-                connections.put(token, as: .parked, until: deadline)
+                connections.park(token, until: deadline)
                 parked.withLock { $0.append(token) }  // without news, which would not let this thread rest
             case .request, .aside, .unacceptable, .ended:
-                poller.arm(token.descriptor, token: token.raw)
-                connections.put(token, as: .idle, until: deadline)
+                connections.give(token, as: .idle, until: deadline) { poller.arm(token.descriptor, token: token.raw) }
             }
         }
     }

@@ -99,7 +99,7 @@ struct Worker {
         case .unacceptable(let answer): return answer.isEmpty ? close(token) : refuse(token, with: answer)
         case .ended: return close(token)
         case .incomplete:
-            core.connections.put(token, as: .parked, until: readDeadline)
+            core.connections.park(token, until: readDeadline)
             return core.timekeeper.park(token)
         }
         lease.begin(Lease.Connection(token: token, wire: wire, requestID: requestID), until: readDeadline)
@@ -164,8 +164,7 @@ struct Worker {
     private func settle(_ token: ConnectionTable.Token, _ fate: ConnectionFate) {
         switch fate {
         case .keep:
-            core.poller.arm(token.descriptor, token: token.raw)
-            core.connections.put(token, as: .idle, until: Monotonic.now() + core.settings.idleTimeout.milliseconds)
+            core.give(token, as: .idle, until: Monotonic.now() + core.settings.idleTimeout.milliseconds)
         case .close: close(token)
         case .gone: core.connections.leave(token)
         case .linger: startLingering(on: token)
@@ -186,14 +185,11 @@ struct Worker {
 
     private func startLingering(on token: ConnectionTable.Token) {
         shutdown(token.descriptor, Int32(SHUT_WR))
-        core.poller.arm(token.descriptor, token: token.raw)
-        core.connections.put(token, as: .lingering, until: Monotonic.now() + core.settings.lingerTimeout.milliseconds)
+        core.give(token, as: .lingering, until: Monotonic.now() + core.settings.lingerTimeout.milliseconds)
     }
 
     func linger(on token: ConnectionTable.Token) {
         guard UnreadInput.drop(from: token.descriptor) == .more else { return close(token) }
-        let deadline = core.connections.deadline(of: token)
-        core.poller.arm(token.descriptor, token: token.raw)
-        core.connections.put(token, as: .lingering, until: deadline)
+        core.give(token, as: .lingering, until: core.connections.deadline(of: token))
     }
 }

@@ -19,15 +19,17 @@ package struct RunningRequest: Sendable, Equatable {
     func age(at now: UInt64) -> UInt64 { now > start ? now - start : 0 }
 
     /// Writes one into memory: eight bytes of the start, which is never 0; the method, a blank and the pattern, cut off where they must
-    /// be; a NUL; the id; a NUL. The texts come apart, so that none has to be made for a request.
+    /// be, and at a NUL; a NUL; the id; a NUL. The texts come apart, so that none has to be made for a request.
     static func write(
         _ start: UInt64, _ method: String, _ pattern: String, _ id: String, into memory: UnsafeMutableRawBufferPointer
     ) {
         var end = 8
         func append(_ text: String, limit: Int, then last: UInt8) {
-            for byte in text.utf8.prefix(limit) where byte != 0 {
-                memory[end] = byte
-                end += 1
+            var text = text
+            text.withUTF8 { bytes in
+                let text = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes).prefix(limit).prefix { $0 != 0 })
+                UnsafeMutableRawBufferPointer(rebasing: memory[end...]).copyMemory(from: text)
+                end += text.count
             }
             memory[end] = last
             end += 1
