@@ -86,6 +86,9 @@ let package = Package(
         .executableTarget(
             name: "SessionBenchmark", dependencies: ["PosternSQL", "PosternSQLite", "CSQLite", "TestSupport", argumentParser],
             path: "Tests/Benchmarks/SessionBenchmark", swiftSettings: settings),
+        .executableTarget(
+            name: "MicroBenchmark", dependencies: ["PosternHTTP", argumentParser], path: "Tests/Benchmarks/MicroBenchmark",
+            swiftSettings: settings),
         .executableTarget(name: "PlainSelect", dependencies: ["CSQLite"], path: "Tests/Benchmarks/PlainSelect"),
         .executableTarget(
             name: "FaultWriter", dependencies: ["PosternSQL", "PosternSQLite", "TestSupport", argumentParser],
