@@ -11,10 +11,10 @@ FUZZ_CONNECTIONS ?= 10000
 SOAK_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-faults test-tsan test-asan fuzz soak bench bench-session bench-micro build check format clean packages-run packages-test packages-bench packages-faults toolchain
+.PHONY: help run test test-faults test-tsan test-asan fuzz soak bench bench-session bench-micro bench-gateway build check format clean packages-run packages-test packages-bench packages-faults toolchain
 
 help: ## List the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
 
 run: packages-run toolchain ## Build, migrate notes.db, and serve it behind nginx on 127.0.0.1:8080
 	swift build -c release --product notes
@@ -61,6 +61,12 @@ bench-micro: packages-run packages-bench toolchain ## Measure JSON against Found
 	swift build -c release --product MicroBenchmark
 	swift build -c release --package-path Tests/Benchmarks/Peers --scratch-path .build-peers
 	@Tests/Benchmarks/micro
+
+bench-gateway: packages-run toolchain ## Measure idle connections, overload and recovery after a crash
+	swift build -c release --product notes
+	swift build -c release --product FaultServer
+	swift build -c release --product GatewayBenchmark
+	@.build/release/GatewayBenchmark
 
 build: packages-run toolchain ## Build everything for debugging
 	swift build --build-tests

@@ -89,6 +89,9 @@ let package = Package(
         .executableTarget(
             name: "MicroBenchmark", dependencies: ["PosternHTTP", argumentParser], path: "Tests/Benchmarks/MicroBenchmark",
             swiftSettings: settings),
+        .executableTarget(
+            name: "GatewayBenchmark", dependencies: ["TestSupport"], path: "Tests/Benchmarks/GatewayBenchmark",
+            swiftSettings: settings),
         .executableTarget(name: "PlainSelect", dependencies: ["CSQLite"], path: "Tests/Benchmarks/PlainSelect"),
         .executableTarget(
             name: "FaultWriter", dependencies: ["PosternSQL", "PosternSQLite", "TestSupport", argumentParser],

@@ -7,7 +7,18 @@ struct NoteHandlers: Sendable {
     let database: Database
 
     func list(_ request: Request) throws -> Response {
-        .json(try database.read { session in try NoteStore.list(in: session) })
+        .stream(headers: [.contentType: "application/json"]) { body in
+            var json = JSONWriter(reserving: 256)
+            try database.read { session in
+                try json.array { json in
+                    try NoteStore.forEachDraft(in: session) { draft in
+                        json.value(draft)
+                        try body.write(from: &json)
+                    }
+                }
+            }
+            try body.write(json.finish())
+        }
     }
 
     func add(_ request: Request) throws -> Response {

@@ -2,8 +2,9 @@ internal import PosternSQL
 
 /// Reads and writes notes.
 enum NoteStore {
-    static func list(in session: borrowing Session) throws -> [NoteDraft] {
-        try session.all(NoteQueries.list())
+    /// Calls `body` with each note in the order of insertion; holds one at a time.
+    static func forEachDraft(in session: borrowing Session, _ body: (NoteDraft) throws -> Void) throws {
+        try session.forEach(NoteQueries.list().sql) { row in try body(NoteDraft(row: row)) }
     }
 
     static func insert(_ draft: NoteDraft, in session: borrowing Session) throws -> Int64 {

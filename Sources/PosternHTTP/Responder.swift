@@ -7,6 +7,9 @@ package protocol Responder: Sendable {
 
     /// Answers a request that was admitted; its body is there if it was asked for. Errors have become answers.
     func respond(to request: Request) async -> Response
+
+    /// The answer after `error` from the stream of an answer, of which nothing has been sent.
+    func response(to error: any Error, for request: Request) -> Response
 }
 
 /// How much of a body is to be read before a request is answered.

@@ -7,8 +7,11 @@ public struct Response: Sendable {
     /// The header fields, without `Content-Length`, which the gateway adds.
     public var headers: HTTPFields
 
-    /// The whole body. It is not sent in answer to `HEAD`, nor with 204 and 304.
-    public var body: [UInt8]
+    /// The whole body. It is not sent in answer to `HEAD`, nor with 204 and 304. It is empty while the answer is streamed; to set it ends that.
+    public var body: [UInt8] { didSet { stream = nil } }
+
+    /// Writes the body in place of ``body``.
+    package var stream: ResponseStream?
 
     /// Text for the web server's error log (`FCGI_STDERR`). SCGI has no such stream and drops it.
     public var errorLog: String?

@@ -16,6 +16,7 @@ struct FakeExchange: Exchange, ~Copyable {
             var head: [UInt8] = []
             var body: [UInt8] = []
             var errorLog: String?
+            var isBrokenOff = false
         }
 
         let sent = Mutex<Sent?>(nil)
@@ -36,6 +37,28 @@ struct FakeExchange: Exchange, ~Copyable {
     consuming func send(head: [UInt8], body: [UInt8], errorLog: String?, closing: Bool) -> ConnectionFate {
         sink.sent.withLock { $0 = Sink.Sent(head: head, body: body, errorLog: errorLog) }
         return closing ? .close : .keep
+    }
+
+    var channel: Channel { Channel(sink: sink) }
+
+    /// Keeps what is sent in parts.
+    struct Channel: AnswerChannel {
+        let sink: Sink
+
+        func begin(head: [UInt8], errorLog: String?) -> Bool {
+            sink.sent.withLock { $0 = Sink.Sent(head: head, errorLog: errorLog) }
+            return true
+        }
+
+        func send(_ part: UnsafeRawBufferPointer) -> Bool {
+            sink.sent.withLock { $0?.body += part }
+            return true
+        }
+    }
+
+    consuming func endStream(isComplete: Bool, hasErrorLog: Bool, closing: Bool) -> ConnectionFate {
+        sink.sent.withLock { $0?.isBrokenOff = !isComplete }
+        return isComplete && !closing ? .keep : .close
     }
 
     consuming func abandon() -> ConnectionFate { .close }

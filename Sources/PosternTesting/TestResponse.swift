@@ -10,6 +10,9 @@ public struct TestResponse: Sendable, CustomStringConvertible {
     /// What was sent for the web server's error log.
     public let errorLog: String?
 
+    /// Whether the body was broken off while it was written: a client would not get the end of it.
+    public let isBrokenOff: Bool
+
     /// The request and the whole answer, for the message of a test that fails.
     public let description: String
 
@@ -37,6 +40,7 @@ public struct TestResponse: Sendable, CustomStringConvertible {
         self.headers = headers
         body = sent.body
         errorLog = sent.errorLog
+        isBrokenOff = sent.isBrokenOff
         description = "\(request)\n" + String(decoding: sent.head + sent.body, as: UTF8.self)
     }
 

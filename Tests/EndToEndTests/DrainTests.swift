@@ -35,7 +35,9 @@ import Testing
         return (client, FastCGIRecord.stream(.input, Array(request.body.suffix(10))))
     }
 
-    @Test(arguments: [SIGTERM, SIGINT, SIGQUIT], [true, false])
+    @Test(arguments: [
+        (SIGTERM, true), (SIGINT, true), (SIGQUIT, true), (SIGTERM, false), (SIGINT, false), (SIGQUIT, false), (SIGUSR1, false),
+    ])
     func `a signal lets the running request end, and the exit status is 0 (P1, P2, F54)`(_ signal: Int32, _ isSupervised: Bool)
         async throws
     {
@@ -54,6 +56,28 @@ import Testing
         #expect(answer.headers.first?.value == "200 OK", "\(answer)")
         #expect(try await server.process.waitUntilExit() == .code(0))
         #expect(server.process.errors.contains("stopped"))
+    }
+
+    @Test func `a supervisor that is to open its logs again goes on (F54)`() async throws {
+        let server = try await NotesServer(isSupervised: true)
+        let (client, rest) = try await connectHalfway(server)
+        for _ in 0..<8 { server.process.signal(SIGUSR1) }
+        #expect(try await FastCGIClient.get("/notes", at: server.socket).status == 200)
+        let answer = try await blocking {
+            try client.send(rest)
+            return try client.receive()
+        }
+        #expect(answer.status == 200, "\(server.process.story)")
+        server.process.signal(SIGTERM)
+        #expect(try await server.process.waitUntilExit() == .code(0))
+    }
+
+    @Test func `a process that is cut off in the middle of a body stores none of it (F54)`() async throws {
+        let server = try await NotesServer(isSupervised: true)
+        let (client, _) = try await connectHalfway(server)
+        kill(try #require(ProcessTable.descendants(of: server.process.id).first), SIGUSR1)
+        #expect(try await blocking { try client.isClosed() })
+        #expect(try await FastCGIClient.get("/notes", at: server.socket).text == "[]")
     }
 
     @Test(arguments: [true, false])

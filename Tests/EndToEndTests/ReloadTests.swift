@@ -9,8 +9,8 @@ import Testing
         var random = SeededGenerator(seed: 3)
         let server = try await SupervisedServer.ready()
         let first = try await server.servingProcess()
-        for _ in 0..<25 {
-            server.supervisor.signal(SIGHUP)
+        for round in 0..<25 {
+            server.supervisor.signal(round.isMultiple(of: 2) ? SIGHUP : SIGUSR2)
             poll(nil, 0, .random(in: 0...25, using: &random))  // the distances are what is tested
         }
         _ = try await server.waitUntilReplaced(first)

@@ -50,6 +50,24 @@ import Testing
         #expect(server.supervisor.errors.contains("it did not end in time, and is killed"))
     }
 
+    @Test func `a thousand processes that come and go leave no zombie and no descriptor (P21)`() async throws {
+        let server = try await SupervisedServer.ready()
+        var process = try await server.servingProcess()
+        let descriptors = try descriptorCount(of: server.supervisor.id)
+        for round in 0..<1_000 {
+            server.supervisor.signal(SIGHUP)
+            process = try await server.waitUntilReplaced(process)
+            if round.isMultiple(of: 50) { #expect(!server.children.contains(where: ProcessTable.isZombie), "round \(round)") }
+        }
+        try await eventually("one process: \(server.children)") { server.children == [process] }
+        #expect(!ProcessTable.isZombie(process))
+        #expect(try descriptorCount(of: server.supervisor.id) == descriptors)
+    }
+
+    private func descriptorCount(of process: pid_t) throws -> Int {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/fd").count
+    }
+
     private func areStopped(_ process: pid_t) throws -> Bool {
         let directory = "/proc/\(process)/task"
         return try FileManager.default.contentsOfDirectory(atPath: directory).allSatisfy { task in

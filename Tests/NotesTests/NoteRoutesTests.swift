@@ -161,9 +161,17 @@ struct NoteRoutesTests {
         #expect(try await client.get("/notes").json([NoteDraft].self) == [NoteDraft(text: largest, completed: false)])
     }
 
+    @Test func `HEAD of the list reads no note`() async throws {
+        _ = try await add("a")
+        let head = await client.send(.head, "/notes")
+        #expect(head.status == .ok)
+        #expect(head.headers == [.contentType: "application/json"])
+        #expect(head.body == [])
+    }
+
     @Test func `HEAD follows GET without a body`() async throws {
         _ = try await add("a")
-        for path in ["/notes", "/notes/1", "/notes/2", "/nothing"] {
+        for path in ["/notes/1", "/notes/2", "/nothing"] {
             let (get, head) = (await client.get(path), await client.send(.head, path))
             #expect(head.status == get.status)
             #expect(head.headers == get.headers)

@@ -22,6 +22,8 @@ struct OperatorPages: Responder {
         return page(request)
     }
 
+    func response(to error: any Error, for request: Request) -> Response { application.response(to: error, for: request) }
+
     /// Those of `paths` that the application does not answer itself.
     static func free(_ paths: some Sequence<String>, of application: any Responder) -> Set<String> {
         Set(

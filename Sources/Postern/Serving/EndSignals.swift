@@ -2,7 +2,7 @@ internal import UnixSignals
 
 /// Which signals end a serving process.
 enum EndSignals {
-    /// SIGTERM, SIGINT and SIGQUIT let it finish its requests, a second of them cuts them off.
+    /// SIGTERM, SIGINT, SIGQUIT and SIGUSR1, which is FastCGI's custom, let it finish its requests, a second of them cuts them off.
     case ofOperator
     /// SIGTERM lets it finish its requests, SIGUSR1 cuts them off. What is sent to all processes of the program (by `killall`, by a
     /// service manager) is for the supervisor to obey, which passes it on: counted here, it would count twice.
@@ -10,7 +10,7 @@ enum EndSignals {
 
     var graceful: [UnixSignal] {
         switch self {
-        case .ofOperator: [.sigterm, .sigint, .sigquit]
+        case .ofOperator: [.sigterm, .sigint, .sigquit, .sigusr1]
         case .ofSupervisor: [.sigterm]
         }
     }

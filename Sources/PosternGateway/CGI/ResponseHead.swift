@@ -12,7 +12,7 @@ package struct ResponseHead {
     package let hasBody: Bool
 
     /// - Parameters:
-    ///   - response: its `Content-Length` is set here, whatever it says; fields that speak of the connection are left out.
+    ///   - response: its `Content-Length` is set here, whatever it says, and left out when it is streamed with an unknown length; fields that speak of the connection are left out.
     ///   - method: of the request.
     package init(_ response: Response, to method: HTTPRequest.Method?) {
         let isBodiless = response.status == .noContent || response.status == .notModified
@@ -34,9 +34,9 @@ package struct ResponseHead {
             bytes.append(contentsOf: field.value.utf8)
             bytes.append(text: "\r\n")
         }
-        if !isBodiless {
+        if !isBodiless, let length = response.stream.map(\.length) ?? response.body.count {
             bytes.append(text: "Content-Length: ")
-            bytes.append(decimal: response.body.count)
+            bytes.append(decimal: length)
             bytes.append(text: "\r\n")
         }
         bytes.append(text: "\r\n")

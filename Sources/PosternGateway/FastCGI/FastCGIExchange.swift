@@ -130,6 +130,25 @@ struct FastCGIExchange: Exchange, ~Copyable {
         return isKept ? .keep : .close
     }
 
+    var channel: FastCGIChannel {
+        FastCGIChannel(
+            descriptor: request.pointee.ipcFd, requestID: UInt16(truncatingIfNeeded: request.pointee.requestId))
+    }
+
+    /// One that is not complete ends without `FCGI_END_REQUEST`: nginx then ends the client's connection before the body's end, and looks
+    /// at no application status.
+    consuming func endStream(isComplete: Bool, hasErrorLog: Bool, closing: Bool) -> ConnectionFate {
+        let channel = channel
+        let isKept = request.pointee.keepConnection != 0 && !closing
+        Self.release(request)
+        guard isComplete, channel.end(hasErrorLog: hasErrorLog) else {
+            SocketStream.resetOnClose(channel.descriptor)
+            return .close
+        }
+        guard isRead else { return .linger }
+        return isKept ? .keep : .close
+    }
+
     consuming func abandon() -> ConnectionFate {
         Self.release(request)
         return .close

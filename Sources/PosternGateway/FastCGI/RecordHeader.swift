@@ -10,6 +10,7 @@ struct RecordHeader {
         static let parameters: UInt8 = 4
         static let input: UInt8 = 5
         static let output: UInt8 = 6
+        static let errors: UInt8 = 7
         static let getValues: UInt8 = 9
         static let getValuesResult: UInt8 = 10
         static let unknownType: UInt8 = 11
@@ -40,10 +41,16 @@ struct RecordHeader {
     ///
     /// - Parameter content: at most 65,535 bytes.
     static func record(_ kind: UInt8, _ requestID: UInt16, _ content: some Collection<UInt8>) -> [UInt8] {
-        let header = [
-            1, kind, UInt8(requestID >> 8), UInt8(truncatingIfNeeded: requestID), UInt8(content.count >> 8 & 0xFF),
-            UInt8(truncatingIfNeeded: content.count), 0, 0,
+        bytes(kind, requestID, length: content.count) + content
+    }
+
+    /// The header of a record without padding.
+    ///
+    /// - Parameter length: of its content, at most 65,535.
+    static func bytes(_ kind: UInt8, _ requestID: UInt16, length: Int) -> [UInt8] {
+        [
+            1, kind, UInt8(requestID >> 8), UInt8(truncatingIfNeeded: requestID), UInt8(length >> 8 & 0xFF),
+            UInt8(truncatingIfNeeded: length), 0, 0,
         ]
-        return header + content
     }
 }

@@ -9,6 +9,7 @@ struct RequestAccount {
     private var handlerStart: Int64?
     private var readEnd: Int64?
     private var writeStart: Int64?
+    private var sendingTime: Int64 = 0
 
     init(of arrival: Arrival) { self.arrival = arrival }
 
@@ -24,6 +25,9 @@ struct RequestAccount {
         if readEnd == nil { readEnd = now }
     }
 
+    /// Counts what was sent while the handler's answer was still being written as the writing of it, and not as its handler's time.
+    mutating func sent(in time: Int64) { sendingTime = time }
+
     /// How long its worker has had it, in nanoseconds.
     var age: Int64 { Monotonic.nanoseconds() - arrival.start }
 
@@ -38,9 +42,9 @@ struct RequestAccount {
         var times = RequestTimes()
         times.queue = arrival.queue
         times.read = (readEnd ?? now) - arrival.start
-        times.write = now - (writeStart ?? now)
+        times.write = now - (writeStart ?? now) + sendingTime
         if let handlerStart {
-            let handler = (writeStart ?? now) - handlerStart
+            let handler = (writeStart ?? now) - handlerStart - sendingTime
             (times.handler, times.databaseWait, times.database) = database.split(handler)
         }
         return times

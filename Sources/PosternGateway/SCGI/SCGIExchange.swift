@@ -92,5 +92,16 @@ struct SCGIExchange: Exchange, ~Copyable {
         return isRead && !SocketStream.hasInput(descriptor) ? .close : .linger
     }
 
+    var channel: SCGIChannel { SCGIChannel(descriptor: descriptor) }
+
+    /// The end of the connection is the end of the answer: only over TCP, where it can be reset, is one that is not complete told apart.
+    consuming func endStream(isComplete: Bool, hasErrorLog: Bool, closing: Bool) -> ConnectionFate {
+        guard isComplete else {
+            SocketStream.resetOnClose(descriptor)
+            return .close
+        }
+        return isRead && !SocketStream.hasInput(descriptor) ? .close : .linger
+    }
+
     consuming func abandon() -> ConnectionFate { .close }
 }

@@ -66,7 +66,7 @@ struct Doorkeeper {
         if !promptPaths.isEmpty, let path = WaitingRequest.path(on: token.descriptor, wire), promptPaths.contains(path) {
             return worker.serve(token, thread)
         }
-        line.append(Lease.Connection(token: token, wire: wire, requestID: id), since: Monotonic.now())
+        line.append(Lease.Connection(token: token, wire: wire, requestID: id))
     }
 
     private func hand(_ place: WaitingLine.Place) {
@@ -76,8 +76,7 @@ struct Doorkeeper {
     /// - Returns: how many requests have been turned away.
     private func turnAway(isFirst: Bool) -> Int {
         var count = 0
-        let now = Monotonic.now()
-        while let place = line.takeFirst(before: now - min(now, limit)) {
+        while let place = line.takeFirst(waitingFor: limit) {
             let connection = place.connection
             core.counts.countShed()
             if core.cycle.isObserved { tellOfRefusal(place) }

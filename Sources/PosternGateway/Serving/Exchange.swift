@@ -26,6 +26,19 @@ package protocol Exchange: ~Copyable {
     /// - Returns: what becomes of the connection.
     consuming func send(head: [UInt8], body: [UInt8], errorLog: String?, closing: Bool) -> ConnectionFate
 
+    /// Where an answer goes that is sent in parts. Who uses it uses ``endStream(isComplete:hasErrorLog:closing:)`` afterwards.
+    associatedtype Channel: AnswerChannel
+    var channel: Channel { get }
+
+    /// Ends the exchange whose answer was sent through ``channel``; blocks for what marks the end. One that is not complete is broken off,
+    /// so that the peer can tell it from one that is, as far as the protocol allows.
+    ///
+    /// - Parameters:
+    ///   - hasErrorLog: whether there was text for the web server's error log.
+    ///   - closing: whether the connection must not be kept.
+    /// - Returns: what becomes of the connection.
+    consuming func endStream(isComplete: Bool, hasErrorLog: Bool, closing: Bool) -> ConnectionFate
+
     /// Ends the exchange without an answer.
     consuming func abandon() -> ConnectionFate
 }

@@ -28,8 +28,12 @@ final class Lease: Sendable {
 
     /// How a handler works on the request of the record.
     private struct Handling {
-        let task: Task<Void, Never>
+        var task: Task<Void, Never>
         let start: UInt64
+        /// Whether the worker waits for the peer to take a part of a streamed answer.
+        var isSending = false
+        /// Whether any of a streamed answer has been sent, so that no other answer can be.
+        var hasSent = false
         var interruption: Interruption?
         /// How old the request will be when it is told of next, if it goes on in spite of its interruption.
         var nextReport: UInt64 = 0
@@ -77,6 +81,37 @@ final class Lease: Sendable {
         }
     }
 
+    /// The worker lets the body of a streamed answer be written, by `task`, in what is left of the handler's time.
+    ///
+    /// - Returns: why the handler was told to end, if it was.
+    func stream(as task: Task<Void, Never>) -> Interruption? {
+        terms.withLock { terms in
+            terms.handling?.task = task
+            return terms.handling?.interruption
+        }
+    }
+
+    /// The worker sends a part of a streamed answer.
+    ///
+    /// - Returns: why the handler was told to end, if it was; then it must not send.
+    func sendPart(until deadline: UInt64) -> Interruption? {
+        terms.withLock { terms in
+            if let interruption = terms.handling?.interruption { return interruption }
+            terms.deadline = deadline
+            terms.handling?.isSending = true
+            terms.handling?.hasSent = true
+            return nil
+        }
+    }
+
+    /// The worker has sent it, and lets the next one be written.
+    func goOn(until deadline: UInt64) {
+        terms.withLock { terms in
+            terms.deadline = deadline
+            terms.handling?.isSending = false
+        }
+    }
+
     /// The worker writes an answer.
     ///
     /// - Returns: why the handler was told to end, if it was.
@@ -121,16 +156,21 @@ final class Lease: Sendable {
         switch handling.interruption {
         case nil:
             let isLate = terms.deadline <= now
+            if isLate, handling.hasSent {
+                shutdown(connection.token.descriptor, Int32(SHUT_RDWR))
+                terms.deadline = .max
+                if handling.isSending { return nil }  // the worker sees it
+            }
             guard isLate || age >= tick && PeerProbe.isGone(connection) else { return nil }
             let interruption = isLate ? Interruption.late : .gone
             handling.interruption = interruption
             // Nobody waits for a handler whose client is gone, so it is left its time.
-            handling.nextReport = (isLate ? age : terms.deadline &- handling.start) + grace
+            handling.nextReport = (isLate || terms.deadline == .max ? age : terms.deadline &- handling.start) + grace
             return .interrupted(request, handling.task, interruption, age: age)
         case .some(let interruption):
             guard age >= handling.nextReport else { return nil }
             handling.nextReport = age * 2
-            if interruption == .late {
+            if interruption == .late, !handling.hasSent {
                 answer(connection, request)
                 handling.interruption = .answered
             }

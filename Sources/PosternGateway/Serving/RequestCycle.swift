@@ -4,9 +4,9 @@ package import PosternHTTP
 
 /// The way of a request from an exchange through the responder and back. Every protocol and the tests take it.
 package struct RequestCycle: Sendable {
-    private let responder: any Responder
+    let responder: any Responder
     private let settings: GatewaySettings
-    private let logger: Logger
+    let logger: Logger
     private let observers: [any RequestObserver]
 
     /// The largest body that is read only to be dropped, so that the connection can be kept.
@@ -48,6 +48,14 @@ package struct RequestCycle: Sendable {
             if let account { tell(of: account.ended(with: error.status, sent: 0)) }
             return exchange.abandon()
         }
+        if let streamed = answer.streamed {
+            let status = judge(streamed, of: answer.response, to: answer.request, answer.interruption)
+            let fate = exchange.endStream(
+                isComplete: streamed.failure == nil, hasErrorLog: answer.response.errorLog != nil, closing: watch.isClosing)
+            account?.sent(in: streamed.answer.sendingTime)
+            if let account { tell(of: account.ended(with: status, sent: streamed.answer.sentBytes)) }
+            return fate
+        }
         let (status, head, body) = serialize(answer)
         let errorLog = SomeExchange.hasErrorLog ? answer.response.errorLog.map(ErrorLogText.escape) : log(answer)
         let fate = exchange.send(head: head, body: body, errorLog: errorLog, closing: answer.mustClose || watch.isClosing)
@@ -65,6 +73,10 @@ package struct RequestCycle: Sendable {
         let response: Response
         var request: Request?
         var mustClose = false
+        /// How it was sent already.
+        var streamed: Streamed?
+        /// Why its handler was told to end.
+        var interruption: Interruption?
     }
 
     /// Thrown when nobody is left to be answered.
@@ -94,7 +106,7 @@ package struct RequestCycle: Sendable {
             if let body = try readBody(head, demand, from: &exchange) { request.body = body }
         } catch {
             guard case .refused(let error) = error else {
-                let isLate = account.map { $0.age >= Int64(clamping: settings.readTimeout.milliseconds) * 1_000_000 } ?? false
+                let isLate = account.map { UInt64(clamping: $0.age) / 1_000_000 >= settings.readTimeout.milliseconds } ?? false
                 throw PeerIsGone(status: isLate ? 408 : 499)
             }
             _ = watch.writingStarts()
@@ -103,14 +115,21 @@ package struct RequestCycle: Sendable {
         }
         account?.request = request
         account?.handlerStarts()
-        let response = executor.run { [responder, request, database = account?.database] in
+        var response = executor.run { [responder, request, database = account?.database] in
             guard let database else { return await responder.respond(to: request) }
             return await DatabaseShare.$current.withValue(database) { await responder.respond(to: request) }
         } started: { [request] task in
             watch.handlerStarts(request, as: task)
         }
+        var streamed: Streamed?
+        if response.stream != nil {
+            (response, streamed) = write(response, to: request, over: exchange.channel, on: executor, watch, account?.database)
+        }
         let interruption = watch.writingStarts()
         account?.writingStarts()
+        if let streamed {
+            return Answer(response: response, request: request, streamed: streamed, interruption: interruption)
+        }
         switch interruption {
         case .answered: throw PeerIsGone(status: 504)
         case .gone: throw PeerIsGone(status: 499)
@@ -167,7 +186,7 @@ package struct RequestCycle: Sendable {
         return (replacement.status.code, plain.bytes, plain.hasBody ? replacement.body : [])
     }
 
-    private func fault(of response: Response, _ head: ResponseHead) -> String? {
+    func fault(of response: Response, _ head: ResponseHead) -> String? {
         guard (200...999).contains(response.status.code) else { return "its status is none that ends a request, 200 to 999" }
         guard head.bytes.count <= ResponseHead.limit else {
             return "its header fields are longer than the \(ResponseHead.limit) bytes that web servers take"

@@ -1,9 +1,20 @@
 package import PosternHTTP
 
 /// Watches over the thread that runs a request.
-package protocol RequestWatch {
+package protocol RequestWatch: Sendable {
     /// The request has been read, and `task` is about to answer it.
     func handlerStarts(_ request: Request, as task: Task<Void, Never>)
+
+    /// The handler has ended, and `task` is about to write the body of its answer, within the handler's time.
+    func streamStarts(as task: Task<Void, Never>)
+
+    /// A part of the answer is about to be sent, while there is more to come.
+    ///
+    /// - Returns: why the task was cancelled; nothing may be sent then. `nil` when it was not.
+    func sendingStarts() -> Interruption?
+
+    /// That part has been sent, and the handler's time begins anew.
+    func sendingEnds()
 
     /// The handler has ended; what follows is the writing of an answer.
     ///
@@ -28,6 +39,9 @@ package enum Interruption: Sendable, Equatable {
 package struct NoWatch: RequestWatch {
     package init() {}
     package func handlerStarts(_ request: Request, as task: Task<Void, Never>) {}
+    package func streamStarts(as task: Task<Void, Never>) {}
+    package func sendingStarts() -> Interruption? { nil }
+    package func sendingEnds() {}
     package func writingStarts() -> Interruption? { nil }
     package var isClosing: Bool { false }
 }

@@ -17,17 +17,22 @@ enum SocketStream {
     /// - Returns: whether all of it was taken.
     static func send(_ head: [UInt8], _ body: [UInt8], to descriptor: Int32) -> Bool {
         head.withUnsafeBytes { head in
-            body.withUnsafeBytes { body in
-                var (head, body) = (head[...], body[...])
-                while !head.isEmpty || !body.isEmpty {
-                    let count = sendOnce(head, body, to: descriptor)
-                    guard count > 0 else { return false }
-                    body = body.dropFirst(max(0, count - head.count))
-                    head = head.dropFirst(count)
-                }
-                return true
-            }
+            body.withUnsafeBytes { body in send(head, body, to: descriptor) }
         }
+    }
+
+    /// Sends `head` and then `body`, in as few calls as the socket takes them.
+    ///
+    /// - Returns: whether all of it was taken.
+    static func send(_ head: UnsafeRawBufferPointer, _ body: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
+        var (head, body) = (head[...], body[...])
+        while !head.isEmpty || !body.isEmpty {
+            let count = sendOnce(head, body, to: descriptor)
+            guard count > 0 else { return false }
+            body = body.dropFirst(max(0, count - head.count))
+            head = head.dropFirst(count)
+        }
+        return true
     }
 
     private static func sendOnce(
@@ -46,6 +51,12 @@ enum SocketStream {
                 guard count < 0, errno == EINTR else { return count }
             }
         }
+    }
+
+    /// Lets the coming `close` tell the peer of an error, where the socket can (TCP).
+    static func resetOnClose(_ descriptor: Int32) {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
     }
 
     /// Whether there is input that nobody has read; never blocks.

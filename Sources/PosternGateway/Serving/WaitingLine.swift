@@ -8,9 +8,7 @@ internal import Synchronization
 final class WaitingLine: Sendable {
     struct Place: Sendable {
         let connection: Lease.Connection
-        /// When the request was noticed, by ``Monotonic``.
-        let start: UInt64
-        /// The same moment, by ``Monotonic/nanoseconds()``.
+        /// When the request was noticed, by ``Monotonic/nanoseconds()``.
         let noticed: Int64
     }
 
@@ -74,17 +72,19 @@ final class WaitingLine: Sendable {
         if isNews { call.signal() }
     }
 
-    func append(_ connection: Lease.Connection, since start: UInt64) {
+    func append(_ connection: Lease.Connection) {
         state.withLock { state in
-            state.places.append(Place(connection: connection, start: start, noticed: Monotonic.nanoseconds()))
+            state.places.append(Place(connection: connection, noticed: Monotonic.nanoseconds()))
             count.add(1, ordering: .sequentiallyConsistent)
         }
     }
 
-    /// Who stands first, if since before `moment`; now the caller's.
-    func takeFirst(before moment: UInt64) -> Place? {
-        state.withLock { state in
-            guard state.taken < state.places.count, state.places[state.taken].start < moment else { return nil }
+    /// Who stands first, if for longer than `limit` milliseconds; now the caller's.
+    func takeFirst(waitingFor limit: UInt64) -> Place? {
+        let now = Monotonic.nanoseconds()
+        return state.withLock { state in
+            guard state.taken < state.places.count, UInt64(clamping: now - state.places[state.taken].noticed) / 1_000_000 > limit
+            else { return nil }
             return take(from: &state)
         }
     }

@@ -10,6 +10,18 @@ struct WorkerWatch: RequestWatch {
         lease.handle(request, as: task, since: now, until: now + core.settings.handlerTimeout.milliseconds)
     }
 
+    func streamStarts(as task: Task<Void, Never>) {
+        if lease.stream(as: task) != nil { task.cancel() }
+    }
+
+    func sendingStarts() -> Interruption? {
+        lease.sendPart(until: Monotonic.now() + core.settings.writeTimeout.milliseconds)
+    }
+
+    func sendingEnds() {
+        lease.goOn(until: Monotonic.now() + core.settings.handlerTimeout.milliseconds)
+    }
+
     func writingStarts() -> Interruption? {
         lease.write(until: Monotonic.now() + core.settings.writeTimeout.milliseconds)
     }

@@ -2,7 +2,7 @@ internal import Glibc
 package import Logging
 
 /// Holds the listening sockets, and keeps a process that serves them: starts it again after a crash, puts a new one in its place on
-/// SIGHUP, and lets it finish on SIGTERM. It never opens the database, and has one thread.
+/// SIGHUP and SIGUSR2, and lets it finish on SIGTERM. It never opens the database, and has one thread.
 ///
 /// While no process serves, clients wait in the kernel's queue.
 package final class Supervisor {
@@ -55,7 +55,7 @@ package final class Supervisor {
     ///   process which refused to serve, 70 when five in a row ended before they served, else 1.
     package func run() throws(GatewayError) -> Int32 {
         signal(SIGPIPE, SIG_IGN)
-        let signals = try SignalQueue([SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGCHLD])
+        let signals = try SignalQueue([SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2, SIGCHLD])
         var wakeAt = UInt64.max
         var pingAt: UInt64 = 0
         while true {
@@ -102,6 +102,8 @@ package final class Supervisor {
     private func obey(_ signal: SignalQueue.Arrival, at now: UInt64) {
         switch signal.number {
         case SIGCHLD: break
+        case SIGUSR1: break  // other services open their logs again; ours follow their files by themselves
+        case SIGUSR2: wantsReload = !isStopping
         case SIGHUP where !signal.isOfKernel: wantsReload = !isStopping
         default: if isStopping { cutOff(at: now) } else { stop(at: now) }
         }

@@ -17,4 +17,6 @@ package struct WatchedResponder: Responder {
         defer { requests.end(index) }
         return await inner.respond(to: request)
     }
+
+    package func response(to error: any Error, for request: Request) -> Response { inner.response(to: error, for: request) }
 }

@@ -111,4 +111,8 @@ extension Router: Responder {
             return errors.response(to: error, for: request)
         }
     }
+
+    package func response(to error: any Error, for request: Request) -> Response {
+        errors.response(to: error, for: request)
+    }
 }

@@ -159,6 +159,15 @@ struct ObservedRequestTests {
         }
     }
 
+    @Test func `a peer that may take longer than there is time for is as gone as any other`() throws {
+        try Self.serve(GatewaySettings(workers: 1, readTimeout: .seconds(Int64.max))) { gateway, ended, _ in
+            let client = try gateway.connect()
+            try client.send(FastCGIRequest("POST", "/echo", body: patternBytes(100)).headRecords)
+            client.close()
+            #expect(try ended.only().status == 499)
+        }
+    }
+
     @Test(arguments: [WireProtocol.fastcgi, .scgi])
     func `a request that is turned away is told of with 503 and what it was`(_ wire: WireProtocol) throws {
         try Self.serve(GatewaySettings(workers: 1, maximumQueueWait: .milliseconds(60))) { gateway, ended, gate in

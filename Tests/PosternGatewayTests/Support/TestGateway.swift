@@ -43,10 +43,10 @@ final class TestGateway {
     /// Lets `body` ask for answers of another application.
     static func serve(
         _ router: Router, _ settings: GatewaySettings = GatewaySettings(workers: 1),
-        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, observers: [any RequestObserver] = [],
-        _ body: (TestGateway) throws -> Void
+        listeners: [Listener] = [], logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+        observers: [any RequestObserver] = [], _ body: (TestGateway) throws -> Void
     ) throws {
-        let gateway = try TestGateway(settings, router, logger: logger, observers: observers)
+        let gateway = try TestGateway(settings, router, listeners: listeners, logger: logger, observers: observers)
         defer { gateway.stop() }
         try body(gateway)
     }
