@@ -50,7 +50,8 @@ import Testing
     @Test func `every Unicode scalar survives, plain and escaped`() throws {
         var count = 0
         for chunk in stride(from: 0, through: 0x10FFFF, by: 0x1000) {
-            let scalars = (UInt32(chunk)..<UInt32(chunk) + 0x1000).compactMap(Unicode.Scalar.init)
+            let all = (UInt32(chunk)..<UInt32(chunk) + 0x1000).compactMap(Unicode.Scalar.init)
+            let scalars = all.flatMap { [$0, "-"] as [Unicode.Scalar] }  // so that combining marks do not pile up
             var text = ""
             text.unicodeScalars.append(contentsOf: scalars)
             let escaped = text.utf16.map { "\\u" + String(0x10000 + UInt32($0), radix: 16).dropFirst() }.joined()
@@ -59,7 +60,7 @@ import Testing
             // Compared by scalar: Swift takes canonically equivalent strings as equal.
             for case .string(let read) in [plain, unescaped] { #expect(Array(read.unicodeScalars) == scalars) }
             #expect(plain == .string(text) && unescaped == .string(text))
-            count += scalars.count
+            count += all.count
         }
         #expect(count == 1_112_064)
     }

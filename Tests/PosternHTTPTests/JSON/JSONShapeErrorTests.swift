@@ -213,6 +213,29 @@ import Testing
         #expect(list?.isComplete == false)
     }
 
+    @Test func `whatever is damaged is told, nothing else is, and mending what is told mends all`() throws {
+        let good = try JSONParser.parse(Array(Self.good.utf8))
+        // Each place, and a value that does not fit there; no place is within another.
+        let damages: [([String], JSONValue)] = [
+            (["id"], .string("1")), (["status"], .string("opne")), (["buyer", "name"], .null),
+            (["buyer", "age"], .number(JSONNumber(-1))), (["items", "0", "name"], .array([])),
+            (["items", "0", "count"], .number(JSONNumber(1000))), (["prices", "c"], .bool(true)),
+            (["note"], .object(JSONObject())),
+            (["level"], .number(JSONNumber(2))), (["express"], .number(JSONNumber(0))),
+        ]
+        for chosen in 1..<(1 << damages.count) {
+            var document = good
+            var places: [String] = []
+            for (index, (place, value)) in damages.enumerated() where chosen & (1 << index) != 0 {
+                document = try #require(document.setting(place[...], to: value))
+                places.append(place.map { "/" + $0 }.joined())
+            }
+            let error = #expect(throws: JSONShapeError.self) { try document.decode(Order.self) }
+            #expect(error?.faults.map(\.pointer) == places)
+            #expect(error?.isComplete == true)
+        }
+    }
+
     @Test func `no more than 32 faults are told`() {
         let many = "[" + Array(repeating: "0", count: 100).joined(separator: ",") + "]"
         let error = #expect(throws: JSONShapeError.self) { try decode([String].self, many) }
@@ -299,5 +322,23 @@ import Testing
 
     private func decode<T: Decodable>(_ type: T.Type, _ text: String) throws -> T {
         try JSONParser.parse(Array(text.utf8)).decode(type)
+    }
+}
+
+extension JSONValue {
+    /// The value with another in a place that is there, or as a new member.
+    fileprivate func setting(_ place: ArraySlice<String>, to value: JSONValue) -> JSONValue? {
+        guard let step = place.first else { return value }
+        switch self {
+        case .object(var object):
+            object[step] = (object[step] ?? .null).setting(place.dropFirst(), to: value)
+            return .object(object)
+        case .array(var elements):
+            guard let index = Int(step) else { return nil }
+            guard let mended = elements[index].setting(place.dropFirst(), to: value) else { return nil }
+            elements[index] = mended
+            return .array(elements)
+        default: return nil
+        }
     }
 }

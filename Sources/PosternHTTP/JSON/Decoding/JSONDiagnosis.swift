@@ -72,6 +72,10 @@ struct JSONDiagnosis {
 
     /// Puts a value that has not been tried there into the place; when there is none, into the place around it.
     private mutating func fill(_ place: [String], with values: [JSONValue]) -> Bool {
+        guard place.count <= JSONParser.defaultDepth else {
+            isPartial = true
+            return false
+        }
         let index = repairs.firstIndex { $0.place == place } ?? repairs.endIndex
         if index == repairs.endIndex { repairs.append(JSONRepair(place: place)) }
         let neighbours = document.before(place[...]).map { [$0] } ?? []
