@@ -2,24 +2,9 @@ internal import HTTPTypes
 internal import PosternHTTP
 internal import PosternSQL
 
-/// Answers the requests for notes.
+/// Answers the requests for single notes.
 struct NoteHandlers: Sendable {
     let database: Database
-
-    func list(_ request: Request) throws -> Response {
-        .stream(headers: [.contentType: "application/json"]) { body in
-            var json = JSONWriter(reserving: 256)
-            try database.read { session in
-                try json.array { json in
-                    try NoteStore.forEachDraft(in: session) { draft in
-                        json.value(draft)
-                        try body.write(from: &json)
-                    }
-                }
-            }
-            try body.write(json.finish())
-        }
-    }
 
     func add(_ request: Request) throws -> Response {
         let draft = try request.decode(NoteDraft.self)

@@ -4,6 +4,20 @@ public import PosternSQL
 public enum NoteQueries {
     static let list = Query("list notes", NoteDraft.self) { "SELECT text, completed FROM notes ORDER BY id" }
 
+    static let selected = Query("list some notes", Note.self, Int64.self, Bool?.self) { after, completed in
+        """
+        SELECT id, text, completed FROM notes
+        WHERE id > \(after) AND completed = coalesce(\(completed), completed) ORDER BY id
+        """
+    }
+
+    static let page = Query("list a page of notes", Note.self, Int64.self, Bool?.self, Int.self) { after, completed, count in
+        """
+        SELECT id, text, completed FROM notes
+        WHERE id > \(after) AND completed = coalesce(\(completed), completed) ORDER BY id LIMIT \(count)
+        """
+    }
+
     static let insert = Query("add a note", Int64.self, String.self, Bool.self) { text, completed in
         "INSERT INTO notes (text, completed) VALUES (\(text), \(completed)) RETURNING id"
     }
@@ -30,6 +44,7 @@ public enum NoteQueries {
 
     /// All of them, for `migrate check`.
     public static let all = [
-        list.registered, insert.registered, find.registered, replace.registered, change.registered, delete.registered,
+        list.registered, selected.registered, page.registered, insert.registered, find.registered, replace.registered,
+        change.registered, delete.registered,
     ]
 }

@@ -5,9 +5,10 @@ public import PosternSQL
 public enum NoteRoutes {
     /// - Parameter database: migrated to head.
     public static func router(database: Database) throws -> Router {
+        let lists = NoteLists(database: database)
         let notes = NoteHandlers(database: database)
         return try Router([
-            Route(.get, "/notes", name: "list_notes", notes.list),
+            Route(.get, "/notes", name: "list_notes", lists.list),
             Route(.post, "/notes", name: "add_note", notes.add),
             Route(.get, "/notes/{id:int}", name: "get_note", notes.get),
             Route(.put, "/notes/{id:int}", name: "replace_note", notes.replace),

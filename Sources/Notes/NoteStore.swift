@@ -7,6 +7,17 @@ enum NoteStore {
         try session.forEach(NoteQueries.list().sql) { row in try body(NoteDraft(row: row)) }
     }
 
+    /// Calls `body` with each note of `selection`, whatever its limit, in the order of insertion; holds one at a time.
+    static func forEach(of selection: NoteSelection, in session: borrowing Session, _ body: (Note) throws -> Void) throws {
+        let query = NoteQueries.selected(selection.after ?? .min, selection.completed)
+        try session.forEach(query.sql) { row in try body(Note(row: row)) }
+    }
+
+    /// The first `count` notes of `selection`.
+    static func page(of selection: NoteSelection, _ count: Int, in session: borrowing Session) throws -> [Note] {
+        try session.all(NoteQueries.page(selection.after ?? .min, selection.completed, count))
+    }
+
     static func insert(_ draft: NoteDraft, in session: borrowing Session) throws -> Int64 {
         let id = try session.first(NoteQueries.insert(draft.text, draft.completed))
         guard let id else { throw DatabaseError(.other, "INSERT … RETURNING gave no row") }

@@ -15,14 +15,23 @@ public struct HTTPError: Error, Sendable {
     /// Fields that go with the answer, such as `Allow` or `Retry-After`.
     public let headers: HTTPFields
 
-    /// One thing in a JSON body that does not fit.
+    /// One thing in a JSON body, or behind the `?`, that does not fit.
     public struct Fault: Sendable, Equatable {
         /// Where, as a JSON Pointer (RFC 6901); empty for the whole document.
         public let pointer: String
+        /// The name of the parameter behind the `?` that does not fit; `nil` for a fault in the body.
+        public let parameter: String?
         public let detail: String
 
         public init(pointer: String, detail: String) {
             self.pointer = pointer
+            parameter = nil
+            self.detail = detail
+        }
+
+        public init(parameter: String, detail: String) {
+            pointer = ""
+            self.parameter = parameter
             self.detail = detail
         }
     }

@@ -23,7 +23,7 @@ extension Response {
 extension HTTPError.Fault: JSONEncodable {
     public func encode(to writer: inout JSONWriter) {
         writer.object { fault in
-            fault.member("pointer", pointer)
+            if let parameter { fault.member("parameter", parameter) } else { fault.member("pointer", pointer) }
             fault.member("detail", detail)
         }
     }

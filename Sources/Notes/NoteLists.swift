@@ -1,0 +1,44 @@
+internal import HTTPTypes
+internal import PosternHTTP
+internal import PosternSQL
+
+/// Answers the requests for lists of notes.
+struct NoteLists: Sendable {
+    let database: Database
+
+    /// A page where a limit was given, with a `Link` to the next one if there is more (RFC 8288); else the whole list, written row by row in
+    /// the order of insertion, as one snapshot.
+    func list(_ request: Request) throws -> Response {
+        let selection = request.queryString.isEmpty ? NoteSelection() : try NoteSelection(request.query)
+        if let limit = selection.limit { return try page(selection, limit, for: request) }
+        return .stream(headers: [.contentType: "application/json"]) { body in
+            var json = JSONWriter(reserving: 256)
+            try database.read { session in
+                try json.array { json in
+                    if selection.isEverything {
+                        try NoteStore.forEachDraft(in: session) { draft in
+                            json.value(draft)
+                            try body.write(from: &json)
+                        }
+                    } else {
+                        try NoteStore.forEach(of: selection, in: session) { note in
+                            json.value(NoteView(note: note, fields: selection.fields))
+                            try body.write(from: &json)
+                        }
+                    }
+                }
+            }
+            try body.write(json.finish())
+        }
+    }
+
+    private func page(_ selection: NoteSelection, _ limit: Int, for request: Request) throws -> Response {
+        // One more tells whether there is a next page.
+        let found = try database.read { session in try NoteStore.page(of: selection, limit + 1, in: session) }
+        let notes = found.prefix(limit)
+        let response = Response.json(notes.map { NoteView(note: $0, fields: selection.fields) })
+        guard found.count > limit, let last = notes.last else { return response }
+        let path = try request.url(for: "list_notes")
+        return response.with(HTTPField.Name("Link")!, "<\(path)?\(selection.query(after: last.id))>; rel=\"next\"")
+    }
+}
