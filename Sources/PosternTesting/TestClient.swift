@@ -36,7 +36,7 @@ public final class TestClient: Sendable {
         _ router: Router, through transport: TestTransport = .fakeRequest, bodyLimit: Int = 1_048_576,
         followsRedirects: Bool = true
     ) throws {
-        self.router = try router.answering(errors: .ofApplication(report: { _, _ in }))
+        self.router = router.answering(errors: .ofApplication(report: { _, _ in }))
         self.followsRedirects = followsRedirects
         line = try transport.line(to: self.router, GatewaySettings(bodyLimit: bodyLimit))
         thread = try RequestThread()

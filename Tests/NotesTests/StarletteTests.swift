@@ -1,6 +1,7 @@
 import Notes
 import PosternHTTP
 import PosternTesting
+import TestSupport
 import Testing
 
 /// The two tests of the Starlette documentation's database page.
@@ -21,5 +22,13 @@ import Testing
         let listed = await notes.client.get(try notes.app.url(for: "list_notes"))
         #expect(listed.status == .ok)
         #expect(listed.text == #"[{"text":"Test note","completed":false}]"#)
+    }
+
+    @Test func `the page about tests shows them word for word`() throws {
+        let own = try PackageFiles.read("Tests/NotesTests/StarletteTests.swift")
+        let page = try PackageFiles.read("Tests/README.md")
+        let start = try #require(page.firstRange(of: "```swift\n"))
+        let end = try #require(page[start.upperBound...].firstRange(of: "```"))
+        #expect(own.contains(page[start.upperBound..<end.lowerBound]))
     }
 }

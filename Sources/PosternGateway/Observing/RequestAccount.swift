@@ -5,6 +5,7 @@ struct RequestAccount {
     let database = DatabaseShare()
     var parameters: Parameters?
     var request: Request?
+    var accessFields: [AccessField] = []
     private let arrival: Arrival
     private var handlerStart: Int64?
     private var readEnd: Int64?
@@ -35,7 +36,7 @@ struct RequestAccount {
     func ended(with status: Int, sent bytes: Int) -> EndedRequest {
         EndedRequest(
             parameters: parameters, request: request, status: status, receivedBytes: request?.body.count ?? 0, sentBytes: bytes,
-            times: times(at: Monotonic.nanoseconds()), worker: arrival.worker)
+            times: times(at: Monotonic.nanoseconds()), worker: arrival.worker, accessFields: accessFields)
     }
 
     private func times(at now: Int64) -> RequestTimes {
