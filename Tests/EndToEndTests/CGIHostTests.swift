@@ -61,7 +61,7 @@ import Testing
                     return Response(headers: [HTTPField.Name("X-Long")!: value], body: body)
                 }
             ])
-        for length in [1, 1_000, 3_500, 3_900] {
+        for length in [1, 1_000, 3_500, 3_700] {
             let answer = try await front.client.get("/head/\(length)")
             #expect(answer["x-long"]?.utf8.count == length)
             #expect(answer.body == body)
