@@ -7,6 +7,7 @@ package final class Endpoint: Sendable {
     let parameterNames: [String]
     let names: RouteNames
     let bodyLimit: Int?
+    let streamsBody: Bool
     let run: Handler
 
     init(_ route: Route, pattern: PathPattern, names: RouteNames, run: @escaping Handler) {
@@ -14,6 +15,7 @@ package final class Endpoint: Sendable {
         self.pattern = route.pattern
         parameterNames = pattern.parameterNames
         bodyLimit = route.bodyLimit
+        streamsBody = route.streamsBody
         self.names = names
         self.run = run
     }

@@ -23,6 +23,9 @@ public struct Route: Sendable {
 
     public let handler: Handler
 
+    /// Whether its handler reads the body itself: ``streamingBody()``.
+    public internal(set) var streamsBody = false
+
     public init(
         _ method: HTTPRequest.Method, _ pattern: String, name: String? = nil, bodyLimit: Int? = nil,
         _ handler: @escaping Handler
