@@ -11,10 +11,10 @@ FUZZ_CONNECTIONS ?= 10000
 SOAK_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-faults test-tsan test-asan fuzz soak bench bench-gateway build check format clean packages-run packages-test packages-bench packages-faults toolchain
+.PHONY: help run test test-faults test-tsan test-asan fuzz soak bench bench-session bench-micro bench-gateway build check format clean packages-run packages-test packages-bench packages-faults toolchain
 
 help: ## List the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
 
 run: packages-run toolchain ## Build, migrate notes.db, and serve it behind nginx on 127.0.0.1:8080
 	swift build -c release --product notes
@@ -50,10 +50,17 @@ soak: packages-run toolchain ## Send a million requests to the optimised program
 	swift build --build-tests
 	SOAK_NOTES=$(CURDIR)/$(RELEASE) SOAK_SECONDS=$(SOAK_SECONDS) swift test --skip-build --filter '^FaultTests\.SoakTests'
 
-bench: packages-run packages-bench toolchain ## Measure durable inserts and queries against plain libsqlite3
+bench: bench-session bench-micro ## Measure the session layer, JSON and routing beside others' code
+
+bench-session: packages-run packages-bench toolchain ## Measure durable inserts and queries against plain libsqlite3
 	swift build -c release --product SessionBenchmark
 	swift build -c release --product PlainSelect
 	@Tests/Benchmarks/run
+
+bench-micro: packages-run packages-bench toolchain ## Measure JSON against Foundation, and routing against Hummingbird
+	swift build -c release --product MicroBenchmark
+	swift build -c release --package-path Tests/Benchmarks/Peers --scratch-path .build-peers
+	@Tests/Benchmarks/micro
 
 bench-gateway: packages-run toolchain ## Measure idle connections, overload and recovery after a crash
 	swift build -c release --product notes
@@ -71,7 +78,7 @@ format: toolchain ## Format the sources
 	swift format --in-place --recursive Package.swift Sources Tests
 
 clean: ## Remove what was built, but no data
-	rm -rf .build .build-tsan .build-asan .run
+	rm -rf .build .build-tsan .build-asan .build-peers .run
 
 packages-run packages-test packages-bench packages-faults: packages-%:
 	@deploy/packages $(APT_$(shell echo $* | tr a-z A-Z))

@@ -45,3 +45,14 @@ public struct HTTPError: Error, Sendable {
         self.headers = headers
     }
 }
+
+extension HTTPError {
+    /// 422 for a body that is JSON, but not of the shape that is expected.
+    public init(_ error: JSONShapeError) {
+        self.init(
+            .unprocessableContent,
+            "The body is JSON, but not of the shape that is expected."
+                + (error.isComplete ? "" : " There may be more faults than are told here."),
+            faults: error.faults.map { Fault(pointer: $0.pointer, detail: $0.reason) })
+    }
+}

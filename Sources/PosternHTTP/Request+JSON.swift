@@ -3,19 +3,19 @@ internal import HTTPTypes
 extension Request {
     /// The body as a value of `type`.
     ///
+    /// - Parameter unknownMembers: What becomes of members that `type` does not ask for. Unless told otherwise they are ignored.
     /// - Throws: ``HTTPError``: 415 when the body is not announced as `application/json`, 400 with line and column when it is no
-    ///   JSON (RFC 8259), 422 with a JSON Pointer when it does not fit `type`.
-    public func decode<T: Decodable>(_ type: T.Type = T.self) throws(HTTPError) -> T {
+    ///   JSON (RFC 8259), 422 when it does not fit `type`, with all faults, each with its JSON Pointer: see
+    ///   ``JSONValue/decode(_:unknownMembers:)``.
+    public func decode<T: Decodable>(
+        _ type: T.Type = T.self, unknownMembers: JSONUnknownMembers = .ignored
+    ) throws(HTTPError) -> T {
         try requireJSON()
         let document: JSONValue
         do { document = try JSONParser.parse(body) } catch {
             throw HTTPError(.badRequest, "The body is not JSON: \(error.description).")
         }
-        do { return try document.decode(type) } catch {
-            throw HTTPError(
-                .unprocessableContent, "The body is JSON, but not of the shape that is expected.",
-                faults: [HTTPError.Fault(pointer: error.pointer, detail: error.reason)])
-        }
+        do { return try document.decode(type, unknownMembers: unknownMembers) } catch { throw HTTPError(error) }
     }
 
     /// `application/json` or `application/…+json`, in UTF-8 if anything is said about it.

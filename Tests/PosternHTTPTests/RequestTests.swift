@@ -1,5 +1,6 @@
 import HTTPTypes
 import PosternHTTP
+import TestSupport
 import Testing
 
 struct RequestTests {
@@ -56,16 +57,51 @@ struct RequestTests {
     }
 
     @Test(arguments: [
-        ("null", ""), ("[]", ""), ("\"a\"", ""), ("{}", "/text"), (#"{"text":"a"}"#, "/completed"),
-        (#"{"text":1,"completed":true}"#, "/text"), (#"{"text":null,"completed":true}"#, "/text"),
-        (#"{"text":"a","completed":0}"#, "/completed"), (#"{"text":"a","completed":"true"}"#, "/completed"),
-        (#"{"text":"a","completed":null}"#, "/completed"), (#"{"text":["a"],"completed":true}"#, "/text"),
+        ("null", [""]), ("[]", [""]), ("\"a\"", [""]), ("{}", ["/text", "/completed"]), (#"{"text":"a"}"#, ["/completed"]),
+        (#"{"text":1,"completed":true}"#, ["/text"]), (#"{"text":null,"completed":true}"#, ["/text"]),
+        (#"{"text":"a","completed":0}"#, ["/completed"]), (#"{"text":"a","completed":"true"}"#, ["/completed"]),
+        (#"{"text":["a"],"completed":null}"#, ["/text", "/completed"]),
     ])
-    func `points to what does not fit`(_ body: String, _ pointer: String) {  // A4
+    func `points to all that does not fit`(_ body: String, _ pointers: [String]) {  // A4
         let error = #expect(throws: HTTPError.self) { try decode(body) }
         #expect(error?.status == .unprocessableContent)
-        #expect(error?.faults.map(\.pointer) == [pointer])
-        #expect(error?.faults.first?.detail.isEmpty == false)
+        #expect(error?.faults.map(\.pointer) == pointers)
+        #expect(error?.faults.allSatisfy { !$0.detail.isEmpty } == true)
+        #expect(error?.detail == "The body is JSON, but not of the shape that is expected.")
+    }
+
+    @Test func `says when more may be wrong than it tells`() {
+        let many = "[" + Array(repeating: "0", count: 33).joined(separator: ",") + "]"
+        let request = Request(.post, "/", ["CONTENT_TYPE": "application/json"], body: many)
+        let error = #expect(throws: HTTPError.self) { try request.decode([String].self) }
+        #expect(error?.faults.count == 32)
+        #expect(error?.detail?.hasSuffix(" There may be more faults than are told here.") == true)
+    }
+
+    private enum Size: String, Decodable, CaseIterable { case small, large }
+
+    private struct Order: Decodable {
+        var size: Size
+        var count: UInt8
+        var gifts: [String]
+        var note: String?
+    }
+
+    @Test func `answers as the README shows`() async throws {
+        let router = try Router([Route(.post, "/orders") { request in .text(try request.decode(Order.self).note ?? "") }])
+        var request = Request(
+            .post, "/orders", ["CONTENT_TYPE": "application/json"],
+            body: #"{"size":"huge","count":300,"gifts":["a",null],"note":1}"#)
+        _ = router.admit(&request)
+        let lines = await router.respond(to: request).text.replacing("{\"pointer", with: "\n  {\"pointer")
+        #expect(try PackageFiles.read("README.md").contains(lines))
+    }
+
+    @Test func `refuses unknown members where it is told to`() throws {  // A4
+        let request = Request(.post, "/", ["CONTENT_TYPE": "application/json"], body: #"{"text":"a","completed":true,"x":1}"#)
+        #expect(try request.decode(Draft.self).text == "a")
+        let error = #expect(throws: HTTPError.self) { try request.decode(Draft.self, unknownMembers: .refused) }
+        #expect(error?.faults == [HTTPError.Fault(pointer: "/x", detail: "unknown member")])
     }
 
     @Test func `the web server's id is taken`() {

@@ -6,24 +6,28 @@ public struct JSONSyntaxError: Error, Sendable, Equatable, CustomStringConvertib
     public let offset: Int
     /// The line of the fault, counted from 1; a line ends with a line feed.
     public let line: Int
-    /// The byte of the fault within its line, counted from 1.
+    /// The character of the fault within its line, counted from 1; characters are Unicode scalars, as most editors count.
     public let column: Int
     /// What is wrong, as a part of a sentence: `a comma before the closing bracket`.
     public let reason: String
 
-    /// `line 1, column 14: a comma before the closing bracket`
-    public var description: String { "line \(line), column \(column): \(reason)" }
+    /// `line 1, column 14 (byte offset 13): a comma before the closing bracket`
+    public var description: String { "line \(line), column \(column) (byte offset \(offset)): \(reason)" }
 
     init(_ reason: String, at offset: Int, in bytes: Span<UInt8>) {
         var line = 1
-        var lineStart = 0
-        for position in 0..<offset where bytes[position] == UInt8(ascii: "\n") {
-            line += 1
-            lineStart = position + 1
+        var column = 1
+        for position in 0..<offset {
+            if bytes[position] == UInt8(ascii: "\n") {
+                line += 1
+                column = 1
+            } else if bytes[position] & 0b1100_0000 != 0b1000_0000 {  // not within a character of several bytes
+                column += 1
+            }
         }
         self.offset = offset
         self.line = line
-        self.column = offset - lineStart + 1
+        self.column = column
         self.reason = reason
     }
 }

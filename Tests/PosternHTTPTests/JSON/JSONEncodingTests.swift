@@ -151,6 +151,7 @@ import Testing
         let error = #expect(throws: EncodingError.self) { try JSONWriter.encode(["a": [1, number]]) }
         guard case .invalidValue(_, let context) = error else { return #expect(Bool(false)) }
         #expect(context.codingPath.map(\.stringValue) == ["a", "1"])
+        #expect(context.debugDescription == "JSON has no number for \(number): encode a finite one, or nil")
         #expect(throws: EncodingError.self) { try JSONWriter.encode(Float(number)) }
     }
 

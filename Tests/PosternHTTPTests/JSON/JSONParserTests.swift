@@ -48,8 +48,10 @@ import Testing
     }
 
     @Test func `every Unicode scalar survives, plain and escaped`() throws {
+        var count = 0
         for chunk in stride(from: 0, through: 0x10FFFF, by: 0x1000) {
-            let scalars = (UInt32(chunk)..<UInt32(chunk) + 0x1000).compactMap(Unicode.Scalar.init)
+            let all = (UInt32(chunk)..<UInt32(chunk) + 0x1000).compactMap(Unicode.Scalar.init)
+            let scalars = all.flatMap { [$0, "-"] as [Unicode.Scalar] }  // so that combining marks do not pile up
             var text = ""
             text.unicodeScalars.append(contentsOf: scalars)
             let escaped = text.utf16.map { "\\u" + String(0x10000 + UInt32($0), radix: 16).dropFirst() }.joined()
@@ -58,7 +60,9 @@ import Testing
             // Compared by scalar: Swift takes canonically equivalent strings as equal.
             for case .string(let read) in [plain, unescaped] { #expect(Array(read.unicodeScalars) == scalars) }
             #expect(plain == .string(text) && unescaped == .string(text))
+            count += all.count
         }
+        #expect(count == 1_112_064)
     }
 
     @Test func `a slice is parsed and its errors count from its start`() throws {
@@ -86,6 +90,28 @@ import Testing
         for text in ["[", "{\"a\":", "[{\"a\":"] {
             #expect(throws: JSONSyntaxError.self) { try parse(String(repeating: text, count: 100_000)) }
         }
+    }
+
+    @Test func `more combining marks in a row than anybody writes are refused (A30)`() throws {
+        for mark in ["\u{301}", "\u{327}\u{301}", "\\u0301", "\u{1D165}"] {
+            let most = String(repeating: mark, count: mark.unicodeScalars.count == 2 ? 15 : 30)
+            for text in ["\"a\(most)a\(most)\"", "{\"\(most)\":0}", "[\"\(most)\",\"\(most)\"]"] { _ = try parse(text) }
+            for text in ["\"a\(most)\(mark)\"", "{\"\(most)\(mark)\":0}"] {
+                let error = #expect(throws: JSONSyntaxError.self) { try parse(text) }
+                #expect(error?.reason == "a string with more than 30 combining marks in a row")
+                #expect(error?.offset == (text.hasPrefix("{") ? 1 : 0))
+            }
+        }
+        _ = try parse("\"" + String(repeating: "дзен 禅 é ", count: 1000) + "\"")
+    }
+
+    @Test(arguments: ["\u{301}\u{327}", "a\u{301}\u{327}"])
+    func `a megabyte of combining marks costs no more than other text (A30)`(_ part: String) {
+        let names = (0..<12).map { "\"" + String(repeating: part, count: 80_000 / part.utf8.count) + "\($0)\":0" }
+        let document = Array(("{" + names.joined(separator: ",") + "}").utf8)
+        let start = ContinuousClock.now
+        _ = try? JSONParser.parse(document).decode([String: Int].self)
+        #expect(ContinuousClock.now - start < .seconds(10))  // without a limit on marks: minutes
     }
 
     @Test func `a duplicate is found among many members`() throws {

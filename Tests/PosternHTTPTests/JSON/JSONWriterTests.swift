@@ -1,3 +1,4 @@
+import FoundationEssentials
 import PosternHTTP
 import Testing
 
@@ -67,6 +68,22 @@ import Testing
                 #expect(try JSONParser.parse(JSONWriter.bytes(of: string)) == .string(string))
             }
         }
+    }
+
+    @Test func `another reader understands every Unicode scalar, and the way of Encodable writes the same`() throws {
+        var count = 0
+        for chunk in stride(from: 0, through: 0x10FFFF, by: 0x1000) {
+            let scalars = (UInt32(chunk)..<UInt32(chunk) + 0x1000).compactMap(Unicode.Scalar.init)
+            var string = ""
+            string.unicodeScalars.append(contentsOf: scalars)
+            let written = JSONWriter.bytes(of: [string])
+            let read = try JSONDecoder().decode([String].self, from: Data(written))
+            // Compared by scalar: Swift takes canonically equivalent strings as equal.
+            #expect(read.count == 1 && read.allSatisfy { $0.unicodeScalars.elementsEqual(scalars) })
+            #expect(try JSONWriter.encode([string]) == written)
+            count += scalars.count
+        }
+        #expect(count == 1_112_064)
     }
 
     @Test func `integers of every width are written to their last digit`() {

@@ -10,67 +10,75 @@ struct JSONKeyedDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     var codingPath: [any CodingKey] { decoder.codingPath }
 
-    var allKeys: [Key] { object.members.compactMap { Key(stringValue: $0.name) } }
+    var allKeys: [Key] {
+        let keys = object.members.compactMap { Key(stringValue: $0.name) }
+        if let watch = decoder.watch { for key in keys { watch.asked(key.stringValue, at: decoder) } }
+        return keys
+    }
 
-    func contains(_ key: Key) -> Bool { object.contains(key.stringValue) }
+    func contains(_ key: Key) -> Bool { lookUp(key) != nil }
 
-    func decodeNil(forKey key: Key) throws -> Bool { try json(key) == .null }
+    func decodeNil(forKey key: Key) throws -> Bool { try json(key, expecting: Never.self) == .null }
 
     func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool {
-        if case .bool(let value) = object[key.stringValue] { return value }
-        return try member(key).decode(type)
+        if case .bool(let value) = lookUp(key) { return value }
+        return try member(key, expecting: type).decode(type)
     }
 
     func decode(_ type: String.Type, forKey key: Key) throws -> String {
-        if case .string(let value) = object[key.stringValue] { return value }
-        return try member(key).decode(type)
+        if case .string(let value) = lookUp(key) { return value }
+        return try member(key, expecting: type).decode(type)
     }
 
     // The standard library has defaults for these two, which would win over a generic method and throw.
-    func decode(_ type: Int128.Type, forKey key: Key) throws -> Int128 { try member(key).decode(type) }
-    func decode(_ type: UInt128.Type, forKey key: Key) throws -> UInt128 { try member(key).decode(type) }
+    func decode(_ type: Int128.Type, forKey key: Key) throws -> Int128 { try member(key, expecting: type).decode(type) }
+    func decode(_ type: UInt128.Type, forKey key: Key) throws -> UInt128 { try member(key, expecting: type).decode(type) }
 
     func decode<T: FixedWidthInteger & Decodable>(_ type: T.Type, forKey key: Key) throws -> T {
-        if case .number(let number) = object[key.stringValue], let value = number.integer(as: type) { return value }
-        return try member(key).decode(type)
+        if case .number(let number) = lookUp(key), let value = number.integer(as: type) { return value }
+        return try member(key, expecting: type).decode(type)
     }
 
     func decode<T: BinaryFloatingPoint & LosslessStringConvertible & Decodable>(
         _ type: T.Type, forKey key: Key
     ) throws -> T {
-        try member(key).decode(type)
+        try member(key, expecting: type).decode(type)
     }
 
     func decode<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T {
-        try member(key).value(of: type)
+        try member(key, expecting: type).value(of: type)
     }
 
     func nestedContainer<NestedKey: CodingKey>(
         keyedBy type: NestedKey.Type, forKey key: Key
     ) throws -> KeyedDecodingContainer<NestedKey> {
-        try member(key).container(keyedBy: type)
+        try member(key, expecting: JSONObject.self).container(keyedBy: type)
     }
 
     func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer {
-        try member(key).unkeyedContainer()
+        try member(key, expecting: [JSONValue].self).unkeyedContainer()
     }
 
-    func superDecoder() throws -> any Decoder {
-        let key = JSONPathKey.super
-        return JSONValueDecoder(object[key.stringValue] ?? .null, key: key, parent: decoder)
+    func superDecoder() throws -> any Decoder { superDecoder(at: JSONPathKey.super) }
+
+    func superDecoder(forKey key: Key) throws -> any Decoder { superDecoder(at: key) }
+
+    private func superDecoder(at key: any CodingKey) -> JSONValueDecoder {
+        JSONValueDecoder(lookUp(key) ?? .null, key: key, parent: decoder)
     }
 
-    func superDecoder(forKey key: Key) throws -> any Decoder {
-        JSONValueDecoder(object[key.stringValue] ?? .null, key: key, parent: decoder)
+    private func lookUp(_ key: any CodingKey) -> JSONValue? {
+        decoder.watch?.asked(key.stringValue, at: decoder)
+        return object[key.stringValue]
     }
 
-    private func member(_ key: Key) throws -> JSONValueDecoder {
-        JSONValueDecoder(try json(key), key: key, parent: decoder)
+    private func member(_ key: Key, expecting type: Any.Type) throws -> JSONValueDecoder {
+        JSONValueDecoder(try json(key, expecting: type), key: key, parent: decoder)
     }
 
-    private func json(_ key: Key) throws -> JSONValue {
-        guard let json = object[key.stringValue] else {
-            throw DecodingError.keyNotFound(key, decoder.context("required member is missing"))
+    private func json(_ key: Key, expecting type: Any.Type) throws -> JSONValue {
+        guard let json = lookUp(key) else {
+            throw DecodingError.keyNotFound(key, decoder.context("required member is missing", expecting: type))
         }
         return json
     }

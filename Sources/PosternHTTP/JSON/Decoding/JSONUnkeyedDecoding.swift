@@ -63,8 +63,10 @@ struct JSONUnkeyedDecoding: UnkeyedDecodingContainer {
     private func element(_ type: Any.Type) throws -> JSONValueDecoder {
         let key = JSONPathKey(intValue: currentIndex)
         guard !isAtEnd else {
-            let path = codingPath + [key]
-            throw DecodingError.valueNotFound(type, .init(codingPath: path, debugDescription: "required element is missing"))
+            let context = DecodingError.Context(
+                codingPath: codingPath + [key], debugDescription: "required element is missing",
+                underlyingError: JSONExpectation(types: [type]))
+            throw DecodingError.valueNotFound(type, context)
         }
         return JSONValueDecoder(elements[currentIndex], key: key, parent: decoder)
     }

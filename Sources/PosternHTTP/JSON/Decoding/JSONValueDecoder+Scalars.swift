@@ -21,7 +21,7 @@ extension JSONValueDecoder: SingleValueDecodingContainer {
     private func integer<T: FixedWidthInteger>(_ type: T.Type) throws -> T {
         guard case .number(let number) = json else { throw mismatch(type, "an integer") }
         guard let value = number.integer(as: type) else {
-            throw DecodingError.dataCorrupted(context("expected an integer from \(T.min) to \(T.max)"))
+            throw DecodingError.dataCorrupted(context("expected an integer from \(T.min) to \(T.max)", expecting: type))
         }
         return value
     }
@@ -29,7 +29,8 @@ extension JSONValueDecoder: SingleValueDecodingContainer {
     func decode<T: BinaryFloatingPoint & LosslessStringConvertible & Decodable>(_ type: T.Type) throws -> T {
         guard case .number(let number) = json else { throw mismatch(type, "a number") }
         guard let value = number.floatingPoint(as: type) else {
-            throw DecodingError.dataCorrupted(context("expected a smaller number"))
+            let largest = T.greatestFiniteMagnitude
+            throw DecodingError.dataCorrupted(context("expected a number from -\(largest) to \(largest)", expecting: type))
         }
         return value
     }

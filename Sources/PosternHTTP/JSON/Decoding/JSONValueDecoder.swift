@@ -3,12 +3,23 @@ final class JSONValueDecoder: Decoder {
     let json: JSONValue
     private let key: (any CodingKey)?
     private let parent: JSONValueDecoder?
+    /// Learns which members are asked for; `nil` when nobody wants to know.
+    let watch: JSONMemberWatch?
 
-    /// - Parameter key: The step from the parent to this value; `nil` for the root.
-    init(_ json: JSONValue, key: (any CodingKey)?, parent: JSONValueDecoder?) {
+    /// The decoder of a whole document.
+    init(_ json: JSONValue, watch: JSONMemberWatch? = nil) {
+        self.json = json
+        self.watch = watch
+        key = nil
+        parent = nil
+    }
+
+    /// - Parameter key: The step from the parent to this value.
+    init(_ json: JSONValue, key: any CodingKey, parent: JSONValueDecoder) {
         self.json = json
         self.key = key
         self.parent = parent
+        watch = parent.watch
     }
 
     var codingPath: [any CodingKey] {
@@ -26,6 +37,7 @@ final class JSONValueDecoder: Decoder {
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
         guard case .object(let object) = json else { throw mismatch(JSONObject.self, "an object") }
+        watch?.opened(object, at: self)
         return KeyedDecodingContainer(JSONKeyedDecoding(object, decoder: self))
     }
 
@@ -43,36 +55,41 @@ final class JSONValueDecoder: Decoder {
         } catch let error as DecodingError {
             throw located(error, type)
         } catch {
-            throw .dataCorrupted(context("value is not acceptable"))
+            throw located(.dataCorrupted(.init(codingPath: codingPath, debugDescription: "value is not acceptable")), type)
         }
     }
 
-    func context(_ reason: String) -> DecodingError.Context {
-        DecodingError.Context(codingPath: codingPath, debugDescription: reason)
+    /// The context of an error of the decoder's own, about this value.
+    ///
+    /// - Parameter type: what was asked for at the place of the fault.
+    func context(_ reason: String, expecting type: Any.Type) -> DecodingError.Context {
+        DecodingError.Context(
+            codingPath: codingPath, debugDescription: reason, underlyingError: JSONExpectation(types: [type]))
     }
 
     func mismatch(_ type: Any.Type, _ expectation: String) -> DecodingError {
-        let context = context("expected \(expectation), found \(json.kind)")
+        let context = context("expected \(expectation), found \(json.kind)", expecting: type)
         return json == .null ? .valueNotFound(type, context) : .typeMismatch(type, context)
     }
 
-    /// Gives an error that was made without a path the path of the value that was being decoded, and replaces the text
-    /// with which the standard library refuses a raw value, since it quotes the input.
+    /// Gives an error that was made without a path the path of the value that was being decoded, adds this value's type to what
+    /// is known of the fault, and replaces the text with which the standard library refuses a raw value, since it quotes the input.
     private func located(_ error: DecodingError, _ type: Any.Type) -> DecodingError {
-        let path = codingPath
-        switch error {
-        case .typeMismatch(let type, let context) where context.codingPath.count < path.count:
-            return .typeMismatch(type, self.context(context.debugDescription))
-        case .valueNotFound(let type, let context) where context.codingPath.count < path.count:
-            return .valueNotFound(type, self.context(context.debugDescription))
-        case .keyNotFound(let key, let context) where context.codingPath.count < path.count:
-            return .keyNotFound(key, self.context(context.debugDescription))
-        case .dataCorrupted(let context)
-        where type is any RawRepresentable.Type && context.debugDescription.hasPrefix("Cannot initialize \(type) from"):
-            return .dataCorrupted(self.context("not one of the accepted values"))
-        case .dataCorrupted(let context) where context.codingPath.count < path.count:
-            return .dataCorrupted(self.context(context.debugDescription))
-        default: return error
+        let own = codingPath
+        let context = error.context
+        let path = context.codingPath.count < own.count ? own : context.codingPath
+        var expectation =
+            context.underlyingError as? JSONExpectation ?? JSONExpectation(types: [], refusingDepth: own.count)
+        var reason = context.debugDescription
+        if path.count == own.count {
+            if case .keyNotFound = error {} else { expectation.types.append(type) }
+            if case .dataCorrupted = error, type is any RawRepresentable.Type,
+                reason.hasPrefix("Cannot initialize \(type) from")
+            {
+                reason = RawValues.expectation(of: type) ?? "not one of the accepted values"
+                expectation.refusingDepth = nil
+            }
         }
+        return error.with(.init(codingPath: path, debugDescription: reason, underlyingError: expectation))
     }
 }

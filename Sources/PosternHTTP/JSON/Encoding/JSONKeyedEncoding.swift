@@ -32,7 +32,7 @@ struct JSONKeyedEncoding<Key: CodingKey>: KeyedEncodingContainerProtocol {
     mutating func encode<T: BinaryFloatingPoint & CustomStringConvertible & Encodable>(
         _ value: T, forKey key: Key
     ) throws {
-        guard value.isFinite else { throw encoder.invalid(value, key, "a number that is not finite") }
+        guard value.isFinite else { throw encoder.notFinite(value, key) }
         try encoder.member(key) { try encoder.buffer.writer.value(value) }
     }
 

@@ -30,7 +30,7 @@ struct JSONSingleEncoding: SingleValueEncodingContainer {
     }
 
     mutating func encode<T: BinaryFloatingPoint & CustomStringConvertible & Encodable>(_ value: T) throws {
-        guard value.isFinite else { throw encoder.invalid(value, nil, "a number that is not finite") }
+        guard value.isFinite else { throw encoder.notFinite(value, nil) }
         try encoder.single { try encoder.buffer.writer.value(value) }
     }
 

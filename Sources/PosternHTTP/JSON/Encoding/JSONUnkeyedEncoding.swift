@@ -31,7 +31,7 @@ struct JSONUnkeyedEncoding: UnkeyedEncodingContainer {
     }
 
     mutating func encode<T: BinaryFloatingPoint & CustomStringConvertible & Encodable>(_ value: T) throws {
-        guard value.isFinite else { throw encoder.invalid(value, key, "a number that is not finite") }
+        guard value.isFinite else { throw encoder.notFinite(value, key) }
         try encoder.element { try encoder.buffer.writer.value(value) }
     }
 

@@ -121,6 +121,10 @@ final class JSONValueEncoder: Encoder {
         return .invalidValue(value, .init(codingPath: path, debugDescription: reason))
     }
 
+    func notFinite(_ value: Any, _ key: (any CodingKey)?) -> EncodingError {
+        invalid(value, key, "JSON has no number for \(value): encode a finite one, or nil")
+    }
+
     private func misuse(_ key: (any CodingKey)?) -> EncodingError {
         invalid(self, key, "an encoder was used for two values, or after its value was done")
     }

@@ -1,7 +1,8 @@
 /// Parses JSON strictly by RFC 8259.
 ///
 /// Beyond the grammar, it refuses what two readers could understand differently: encodings other than UTF-8, a byte
-/// order mark, two members of the same name, and escapes that are half of a surrogate pair.
+/// order mark, two members of the same name, and escapes that are half of a surrogate pair. It also refuses strings with more than
+/// 30 combining marks in a row, which RFC 8259 (section 9) allows: comparing them would take minutes.
 public enum JSONParser {
     /// How deeply arrays and objects may nest unless the caller says otherwise.
     public static let defaultDepth = 64

@@ -1,6 +1,17 @@
 /// Strings: plain text is taken over in runs, only escapes are looked at one by one.
 extension JSONScanner {
+    /// Reads a string; the caller has seen its opening quotation mark.
     mutating func string(_ bytes: Span<UInt8>) throws(JSONSyntaxError) -> String {
+        let start = position
+        let text = try anyString(bytes)
+        guard !text.hasTooManyCombiningMarks else {
+            let limit = String.mostCombiningMarks
+            throw JSONSyntaxError("a string with more than \(limit) combining marks in a row", at: start, in: bytes)
+        }
+        return text
+    }
+
+    private mutating func anyString(_ bytes: Span<UInt8>) throws(JSONSyntaxError) -> String {
         let start = position + 1
         let end = bytes.endOfPlainText(from: start)
         guard end < bytes.count, bytes[end] == UInt8(ascii: "\"") else {

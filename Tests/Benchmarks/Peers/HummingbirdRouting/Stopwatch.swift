@@ -1,0 +1,1 @@
+../../MicroBenchmark/Stopwatch.swift
