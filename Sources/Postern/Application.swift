@@ -1,4 +1,5 @@
 internal import Glibc
+public import HTTPTypes
 public import PosternHTTP
 public import PosternMigrations
 public import PosternSQL
@@ -47,6 +48,10 @@ public protocol Application: Sendable {
     /// The statements that it runs, which `migrate check` tries against the schema that the revisions make; none by default.
     static var queries: [RegisteredQuery] { get }
 
+    /// Header fields that go with every answer which does not set them itself, those to malformed requests too; by default
+    /// ``SecurityHeaders/standard``.
+    static var responseHeaders: HTTPFields { get }
+
     /// The routes. It is called once, at start, when the database is open and known to be at head.
     static func router(_ context: ApplicationContext) throws -> Router
 
@@ -61,6 +66,7 @@ extension Application {
     public static var databaseID: Int32 { fnv1a(name) }
     public static var schema: String? { nil }
     public static var queries: [RegisteredQuery] { [] }
+    public static var responseHeaders: HTTPFields { SecurityHeaders.standard }
 
     public static func services(_ context: ApplicationContext) throws -> [any Service] { [] }
 

@@ -1,3 +1,6 @@
+public import HTTPTypes
+internal import PosternHTTP
+
 /// How the gateway serves, apart from where it listens.
 public struct GatewaySettings: Sendable {
     /// Threads that each serve one request at a time. At least 1.
@@ -5,6 +8,13 @@ public struct GatewaySettings: Sendable {
 
     /// The largest body in bytes that is read, unless a route has its own limit.
     public var bodyLimit: Int
+
+    /// The path that the web server has mounted the service under, such as `/api`: it is taken off the paths of requests, and stands before
+    /// those that the service makes. Empty for none, or for one that the web server tells in `SCRIPT_NAME`.
+    public var rootPath = ""
+
+    /// Header fields that go with every answer which does not set them itself.
+    public var responseHeaders: HTTPFields = SecurityHeaders.standard
 
     /// Connections that may be open at a time; beyond it, new ones wait in the kernel's queue.
     public var maximumConnections: Int

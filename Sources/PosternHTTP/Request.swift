@@ -5,8 +5,12 @@ public struct Request: Sendable {
     /// The method. `HEAD` arrives as itself, also at a handler that was registered for `GET`.
     public let method: HTTPRequest.Method
 
-    /// The decoded path, beginning with `/`. It holds no control characters and is valid UTF-8.
+    /// The decoded path below ``rootPath``, beginning with `/`. It holds no control characters and is valid UTF-8.
     public let path: String
+
+    /// The decoded path that the web server has mounted the service under: `/api`, or nothing. The setting `ROOT_PATH` says so, or
+    /// `SCRIPT_NAME` where `PATH_INFO` has the rest (RFC 3875 §4.1.13).
+    public let rootPath: String
 
     /// The text behind the `?`, undecoded; empty when there is none.
     public let queryString: String
@@ -21,9 +25,15 @@ public struct Request: Sendable {
     package var resolution = Resolution.none
     private let number = RequestID.next()
 
-    package init(method: HTTPRequest.Method, path: String, queryString: String, parameters: Parameters) {
+    /// What middleware has found out, by its type.
+    private var values: [ObjectIdentifier: any Sendable] = [:]
+
+    package init(
+        method: HTTPRequest.Method, path: String, rootPath: String = "", queryString: String, parameters: Parameters
+    ) {
         self.method = method
         self.path = path
+        self.rootPath = rootPath
         self.queryString = queryString
         self.parameters = parameters
     }
@@ -43,8 +53,36 @@ public struct Request: Sendable {
 
     /// Names this request in logs: what the web server sent as `REQUEST_ID` (nginx: `$request_id`), else an id of our own.
     public var id: String {
-        if let sent = parameters["REQUEST_ID"], RequestID.isAcceptable(sent) { return sent }
-        return RequestID.text(number)
+        parameters.requestID ?? RequestID.text(number)
+    }
+
+    /// Writes ``id`` to the end of `bytes`, without making a text of it.
+    package func appendID(to bytes: inout [UInt8]) {
+        let isSent = parameters.withValue("REQUEST_ID") { id -> Bool in
+            guard RequestID.isAcceptable(id) else { return false }
+            bytes.append(contentsOf: id)
+            return true
+        }
+        if isSent != true { RequestID.append(number, to: &bytes) }
+    }
+
+    /// Whether the answer may be for one person's eyes: the request reads, and came with credentials.
+    package var isPersonal: Bool {
+        (method == .get || method == .head) && (parameters.contains("HTTP_AUTHORIZATION") || parameters.contains("HTTP_COOKIE"))
+    }
+
+    /// What a middleware has found out about the request, for those behind it: who sends it, which session it belongs to.
+    ///
+    /// ```swift
+    /// func handle(_ request: Request, next: Handler) async throws -> Response {
+    ///     var request = request
+    ///     request[User.self] = try users.authenticated(by: request.headers[.authorization])
+    ///     return try await next(request)
+    /// }
+    /// ```
+    public subscript<Value: Sendable>(type: Value.Type) -> Value? {
+        get { values[ObjectIdentifier(type)] as? Value }
+        set { values[ObjectIdentifier(type)] = newValue }
     }
 
     /// The pattern of the route that answers it, as `/notes/{id:int}`; `nil` when none does.
@@ -77,9 +115,19 @@ public struct Request: Sendable {
         return value
     }
 
-    /// The path of the route called `name`: ``Router/url(for:_:)`` of the router that received this request.
+    /// How long its handler may run; `nil` for the gateway's own limit.
+    package var handlerTimeout: Duration? {
+        guard case .route(let endpoint, _) = resolution else { return nil }
+        return endpoint.timeout
+    }
+
+    /// The path of the route called `name`, with ``rootPath`` before it: ``Router/url(for:_:)`` of the router that received this request. In a
+    /// router that is mounted, its own names come first.
+    ///
+    /// - Throws: ``RoutingError`` when there is no such route, no route answers this request, or a value is missing or does not fit.
     public func url(for name: String, _ parameters: [String: any CustomStringConvertible] = [:]) throws -> String {
         guard case .route(let endpoint, _) = resolution else { throw RoutingError.unknownName(name) }
-        return try endpoint.names.url(for: name, parameters)
+        let path = try endpoint.url(for: name, parameters)
+        return rootPath.isEmpty ? path : PercentEncoding.encodePath(rootPath, keepingSlashes: true) + path
     }
 }

@@ -1,7 +1,7 @@
 internal import Synchronization
 
 /// Names one request in answers and logs.
-enum RequestID {
+package enum RequestID {
     private static let prefix = UInt64.random(in: .min ... .max)
     private static let counter = Atomic<UInt64>(0)
 
@@ -9,6 +9,9 @@ enum RequestID {
     static func next() -> UInt64 {
         counter.wrappingAdd(1, ordering: .relaxed).newValue
     }
+
+    /// The id of a request that nobody has given a number.
+    package static func make() -> String { text(next()) }
 
     /// 32 hexadecimal digits: 64 random bits of the process and the number of the request.
     static func text(_ number: UInt64) -> String {
@@ -21,13 +24,32 @@ enum RequestID {
     }
 
     /// Whether a web server's own id may stand in an answer and in a log as it is.
-    static func isAcceptable(_ text: String) -> Bool {
-        (1...64).contains(text.utf8.count)
-            && text.utf8.allSatisfy { PercentEncoding.hexValue($0) != nil || $0 == UInt8(ascii: "-") }
+    static func isAcceptable(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        (1...64).contains(text.count) && text.allSatisfy { PercentEncoding.hexValue($0) != nil || $0 == UInt8(ascii: "-") }
+    }
+
+    /// The same, written to the end of `bytes`.
+    static func append(_ number: UInt64, to bytes: inout [UInt8]) {
+        appendHexadecimal(prefix, to: &bytes)
+        appendHexadecimal(number, to: &bytes)
+    }
+
+    private static func appendHexadecimal(_ number: UInt64, to bytes: inout [UInt8]) {
+        for shift in stride(from: UInt64(60), through: 0, by: -4) {
+            let digit = UInt8(truncatingIfNeeded: number >> shift & 15)
+            bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+        }
     }
 
     private static func digit(_ number: UInt64) -> UInt8 {
         let value = UInt8(truncatingIfNeeded: number & 0xF)
         return value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+    }
+}
+
+extension Parameters {
+    /// What the web server calls the request (`REQUEST_ID`; nginx: `$request_id`); `nil` when it says nothing, or nothing acceptable.
+    package var requestID: String? {
+        withValue("REQUEST_ID") { RequestID.isAcceptable($0) ? String(decoding: $0, as: UTF8.self) : nil } ?? nil
     }
 }

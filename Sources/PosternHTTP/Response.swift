@@ -16,6 +16,12 @@ public struct Response: Sendable {
     /// Text for the web server's error log (`FCGI_STDERR`). SCGI has no such stream and drops it.
     public var errorLog: String?
 
+    /// What the access log says of the request besides its own fields.
+    package var accessFields: [AccessField] = []
+
+    /// Whether its fields may command the web server (`X-Accel-Redirect`, `X-Sendfile`); a handler's never may.
+    package var mayCommandServer = false
+
     public init(status: HTTPResponse.Status = .ok, headers: HTTPFields = [:], body: [UInt8] = []) {
         self.status = status
         self.headers = headers

@@ -26,7 +26,7 @@ public final class TestClient: Sendable {
     ///   - bodyLimit: the largest body in bytes, as the setting `BODY_LIMIT` would have it.
     /// - Throws: when no thread can be started.
     public init(_ router: Router, bodyLimit: Int = 1_048_576) throws {
-        self.router = try router.answering(errors: .ofApplication(report: { _, _ in }))
+        self.router = router.answering(errors: .ofApplication(report: { _, _ in }))
         cycle = RequestCycle(
             responder: self.router, settings: GatewaySettings(bodyLimit: bodyLimit),
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))

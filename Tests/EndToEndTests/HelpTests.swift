@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ["bogus"], ["serve", "--bogus"], ["serve", "surplus"], ["migrate", "bogus"],
+        ["bogus"], ["serve", "--bogus"], ["routes", "surplus"], ["serve", "surplus"], ["migrate", "bogus"],
         ["migrate", "upgrade", "head", "head"],
         ["migrate", "downgrade"], ["migrate", "downgrade", "-1", "-1"], ["migrate", "revision"],
         ["migrate", "revision", "-m", " "], ["migrate", "revision", "-m", "x", "--schema", "x.sql"], ["migrate", "show"],

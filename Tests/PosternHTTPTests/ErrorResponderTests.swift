@@ -17,8 +17,8 @@ struct ErrorResponderTests {
     private let reports = Reports()
     private let request = Request(.get, "/", ["REQUEST_ID": "abc-1"])
 
-    private func respond(to error: any Error, mappings: [ErrorResponder.Mapping] = []) -> Response {
-        ErrorResponder(mappings: mappings, report: reports.add).response(to: error, for: request)
+    private func respond(to error: any Error, handlers: [ErrorHandler] = []) -> Response {
+        ErrorResponder(handlers, report: reports.add).response(to: error, for: request)
     }
 
     @Test func `an unknown error says nothing but the id and is reported once`() {  // A10
@@ -44,7 +44,7 @@ struct ErrorResponderTests {
         #expect(
             response.text == """
                 {"type":"about:blank","title":"Unprocessable Content","status":422,"detail":"Mend it.","errors":\
-                [{"pointer":"/text","detail":"too long"},{"pointer":"","detail":"x\\"y"}]}
+                [{"pointer":"/text","detail":"too long"},{"pointer":"","detail":"x\\"y"}],"request_id":"abc-1"}
                 """)
         #expect(reports.all == [])
     }
@@ -57,17 +57,18 @@ struct ErrorResponderTests {
         #expect(reports.all.count == 1)
     }
 
-    @Test func `the first mapping that knows an error decides`() {
-        let mappings: [ErrorResponder.Mapping] = [
-            { _ in nil }, { $0 is Inner ? HTTPError(.conflict) : nil }, { _ in HTTPError(.gone) },
+    @Test func `the first handler that knows an error decides`() {
+        let handlers = [
+            ErrorHandler { _ in nil }, ErrorHandler(Inner.self) { _ in HTTPError(.conflict) },
+            ErrorHandler { _ in HTTPError(.gone) },
         ]
-        #expect(respond(to: Inner(), mappings: mappings).status == .conflict)
-        #expect(respond(to: CancellationError(), mappings: mappings).status == .gone)
-        #expect(respond(to: HTTPError(.notFound), mappings: mappings).status == .notFound)
+        #expect(respond(to: Inner(), handlers: handlers).status == .conflict)
+        #expect(respond(to: CancellationError(), handlers: handlers).status == .gone)
+        #expect(respond(to: HTTPError(.notFound), handlers: handlers).status == .notFound)
     }
 
-    @Test func `a mapping to a server's error reports the inner one`() {
-        let response = respond(to: Inner(), mappings: [{ _ in HTTPError(.serviceUnavailable) }])
+    @Test func `a handler's answer of a server's error reports the inner one`() {
+        let response = respond(to: Inner(), handlers: [ErrorHandler { _ in HTTPError(.serviceUnavailable) }])
         #expect(response.status == .serviceUnavailable)
         #expect(reports.all == ["abc-1 \(Inner())"])
     }

@@ -90,7 +90,7 @@ struct RequestTests {
     @Test func `answers as the README shows`() async throws {
         let router = try Router([Route(.post, "/orders") { request in .text(try request.decode(Order.self).note ?? "") }])
         var request = Request(
-            .post, "/orders", ["CONTENT_TYPE": "application/json"],
+            .post, "/orders", ["CONTENT_TYPE": "application/json", "REQUEST_ID": "6b1f6a4e"],
             body: #"{"size":"huge","count":300,"gifts":["a",null],"note":1}"#)
         _ = router.admit(&request)
         let lines = await router.respond(to: request).text.replacing("{\"pointer", with: "\n  {\"pointer")

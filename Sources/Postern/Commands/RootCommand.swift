@@ -5,6 +5,9 @@ struct RootCommand<App: Application>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: App.name, abstract: App.summary, version: App.version,
-            subcommands: [ServeCommand<App>.self, MigrateCommand<App>.self, DatabaseCommand<App>.self, ControlCommands<App>.self])
+            subcommands: [
+                ServeCommand<App>.self, RoutesCommand<App>.self, MigrateCommand<App>.self, DatabaseCommand<App>.self,
+                ControlCommands<App>.self,
+            ])
     }
 }

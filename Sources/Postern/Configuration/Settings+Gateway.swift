@@ -1,17 +1,27 @@
 internal import PosternGateway
 
 extension Settings {
-    /// `READ_TIMEOUT`, `HANDLER_TIMEOUT`, `WRITE_TIMEOUT`, `IDLE_TIMEOUT` and `MAX_QUEUE_WAIT`.
+    /// `ROOT_PATH`, `READ_TIMEOUT`, `HANDLER_TIMEOUT`, `WRITE_TIMEOUT`, `IDLE_TIMEOUT` and `MAX_QUEUE_WAIT`.
     static func gatewaySettings(
         _ sources: ConfigurationSources, workers: Int, bodyLimit: Int
     ) throws(ConfigurationError) -> GatewaySettings {
         var settings = GatewaySettings(workers: workers, bodyLimit: bodyLimit)
+        settings.rootPath = try sources.value("ROOT_PATH", default: "", rootPath)
         settings.readTimeout = try sources.value("READ_TIMEOUT", default: settings.readTimeout, seconds)
         settings.handlerTimeout = try sources.value("HANDLER_TIMEOUT", default: settings.handlerTimeout, seconds)
         settings.writeTimeout = try sources.value("WRITE_TIMEOUT", default: settings.writeTimeout, seconds)
         settings.idleTimeout = try sources.value("IDLE_TIMEOUT", default: settings.idleTimeout, seconds)
         settings.maximumQueueWait = try sources.value("MAX_QUEUE_WAIT", default: settings.maximumQueueWait, secondsOrOff)
         return settings
+    }
+
+    private static func rootPath(_ text: String) throws(Unfit) -> String {
+        let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && !"%?#".utf8.contains($0) }
+        guard text != "/" else { return "" }
+        guard text.hasPrefix("/"), !text.hasSuffix("/"), isPlain, text.utf8.count <= 128, !text.contains("//") else {
+            throw Unfit(problem: "must be a path such as /api, decoded and without a slash at its end, not \"\(text)\"")
+        }
+        return text
     }
 
     /// ``seconds(_:)``, or `off` for none.

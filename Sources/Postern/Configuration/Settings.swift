@@ -14,7 +14,7 @@ public struct Settings: Sendable {
     public let databaseOptions: DatabaseOptions
     /// `BODY_LIMIT`: the largest body of a request, in bytes.
     public let bodyLimit: Int
-    /// `WORKERS`, `BODY_LIMIT`, `READ_TIMEOUT`, `HANDLER_TIMEOUT`, `WRITE_TIMEOUT`, `IDLE_TIMEOUT` and `MAX_QUEUE_WAIT`.
+    /// `WORKERS`, `BODY_LIMIT`, `ROOT_PATH`, `READ_TIMEOUT`, `HANDLER_TIMEOUT`, `WRITE_TIMEOUT`, `IDLE_TIMEOUT` and `MAX_QUEUE_WAIT`.
     public let gatewaySettings: GatewaySettings
     /// `MIGRATIONS`: the directory of the revisions; `nil` when none was named, so that those in the program count.
     public let migrations: String?

@@ -17,7 +17,7 @@ struct OperatorPages: Responder {
             return await application.respond(to: request)
         }
         guard request.method == .get || request.method == .head else {
-            return .problem(HTTPError(.methodNotAllowed, headers: [.allow: "GET, HEAD"]))
+            return .problem(HTTPError(.methodNotAllowed, headers: [.allow: "GET, HEAD"]), requestID: request.id)
         }
         return page(request)
     }

@@ -11,7 +11,7 @@ extension ServiceReport {
         var pages: [String: OperatorPages.Page] = [:]
         if settings.health {
             pages[Self.healthPath] = { _ in Self.verdict("ok") }
-            pages[Self.readinessPath] = { [self] _ in readinessPage }
+            pages[Self.readinessPath] = readinessPage
         }
         if let path = settings.statusPath { pages[path] = statusPage }
         return pages
@@ -22,17 +22,17 @@ extension ServiceReport {
             headers: [.contentType: "application/json", .cacheControl: "no-store"], body: Array(#"{"status":"\#(text)"}"#.utf8))
     }
 
-    private var readinessPage: Response {
+    @Sendable private func readinessPage(_ request: Request) -> Response {
         switch verdict {
         case .ready: Self.verdict("ready")
         case .notReady(let reason):
-            .problem(HTTPError(.serviceUnavailable, "Not ready: \(reason).", headers: [.cacheControl: "no-store"]))
+            .problem(HTTPError(.serviceUnavailable, "Not ready: \(reason)."), requestID: request.id)
         }
     }
 
     /// With PHP-FPM's header fields.
     @Sendable private func statusPage(_ request: Request) -> Response {
-        guard let status else { return .problem(HTTPError(.serviceUnavailable)) }
+        guard let status else { return .problem(HTTPError(.serviceUnavailable), requestID: request.id) }
         let format = StatusFormat(request.query)
         return Response(
             headers: [

@@ -33,6 +33,8 @@ package struct AccessLine: Sendable {
         static let query = 768
         static let field = 512
         static let name = 96
+        /// All that the application adds.
+        static let added = 256
     }
 
     /// The request came earlier than it ended, and these formats tell when it came.
@@ -73,6 +75,7 @@ package struct AccessLine: Sendable {
             line.append("=")
             line.append(milliseconds: part.time(ended.times))
         }
+        line.append(ended.accessFields, limit: Limit.added)
         line.append("\n")
         return line.bytes
     }
@@ -89,7 +92,8 @@ package struct AccessLine: Sendable {
         }
         line.append(",\"remote\":", ended.parameters, "REMOTE_ADDR", limit: Limit.name)
         line.append(",\"method\":", ended.parameters, "REQUEST_METHOD", limit: Limit.name)
-        if let path = ended.request?.path {
+        if let request = ended.request {
+            let path = request.rootPath.isEmpty ? request.path : request.rootPath + request.path
             line.append(",\"path\":", escaping: path, limit: Limit.target)
         } else {
             line.append(",\"path\":", ended.parameters, "REQUEST_URI", limit: Limit.target)
@@ -115,6 +119,7 @@ package struct AccessLine: Sendable {
         }
         line.append(",\"worker\":")
         line.append(ended.worker)
+        line.append(ended.accessFields, limit: Limit.added)
         line.append("}\n")
         return line.bytes
     }

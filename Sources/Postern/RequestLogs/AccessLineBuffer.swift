@@ -75,6 +75,25 @@ struct AccessLineBuffer {
         append("\"")
     }
 
+    /// Appends what an application has to say, as far as it fits.
+    mutating func append(_ fields: [AccessField], limit: Int) {
+        guard !fields.isEmpty else { return }
+        let isJSON = if case .json = escapes { true } else { false }
+        let end = bytes.count + limit
+        if isJSON { append(",\"fields\":{") }
+        var separator = isJSON ? "\"" : " "
+        for field in fields {
+            // The quotes, an equals sign or a colon, and at least the mark of a cut.
+            let room = end - bytes.count - field.name.utf8.count - 8
+            guard room > Self.widest + Self.cutMark.utf8.count else { continue }
+            append("\(separator)\(field.name)\(isJSON ? "\":\"" : "=\"")")
+            append(escaping: field.value, limit: room)
+            append("\"")
+            separator = isJSON ? ",\"" : " "
+        }
+        if isJSON { append("}") }
+    }
+
     mutating func append(escaping text: String, limit: Int) {
         var text = text
         text.withUTF8 { append(escaping: $0, limit: limit) }

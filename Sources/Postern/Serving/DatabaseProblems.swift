@@ -5,14 +5,13 @@ internal import PosternSQL
 extension ErrorResponder {
     /// The way in which every application makes answers of errors.
     package static func ofApplication(report: @escaping Report) -> ErrorResponder {
-        ErrorResponder(mappings: [DatabaseProblems.answer], report: report)
+        ErrorResponder([ErrorHandler(DatabaseError.self, DatabaseProblems.answer)], report: report)
     }
 }
 
 /// What an error of the database means to a client, where that is evident.
 enum DatabaseProblems {
-    static func answer(to error: any Error) -> HTTPError? {
-        guard let error = error as? DatabaseError else { return nil }
+    static func answer(to error: DatabaseError) -> HTTPError? {
         switch error.kind {
         case .unique: return HTTPError(.conflict, "There is such a resource already.")
         case .busy:

@@ -59,6 +59,7 @@ struct Server<App: Application> {
         let pages = try pages(of: service, endpoint?.page(update: gauges.update), before: router)
         var gatewaySettings = settings.gatewaySettings
         gatewaySettings.promptPaths.formUnion(pages.keys)
+        gatewaySettings.responseHeaders = App.responseHeaders
         let listeners = try supervision?.listeners ?? addresses.map { address in try Listener(address) }
         let gateway = try Gateway(
             listeners: listeners, handover: supervision?.handover,

@@ -10,15 +10,17 @@ struct RequestHead {
 
     /// Reads the meta-variables of RFC 3875 §4.1.
     ///
+    /// - Parameter rootPath: what the web server has mounted the service under, if the service has been told so; else empty.
     /// - Throws: ``HTTPError`` 400 with the variable that is wrong.
-    init(_ parameters: Parameters) throws(HTTPError) {
+    init(_ parameters: Parameters, rootPath: String = "") throws(HTTPError) {
         try Self.refuseAmbiguity(parameters)
         contentLength = try Self.contentLength(parameters)
         guard let name = parameters["REQUEST_METHOD"], let method = HTTPRequest.Method(name) else {
             throw HTTPError(.badRequest, "The request method is missing or malformed.")
         }
+        let path = try Self.mountedPath(parameters, below: rootPath)
         request = Request(
-            method: method, path: try Self.path(parameters),
+            method: method, path: path.path, rootPath: path.root,
             queryString: parameters.withValue("QUERY_STRING") { String(decoding: $0, as: UTF8.self) } ?? "",
             parameters: parameters)
     }
@@ -51,13 +53,36 @@ struct RequestHead {
         return parsed.length
     }
 
+    /// The decoded path, and what the service is mounted under.
+    ///
+    /// Without a `rootPath`, a `SCRIPT_NAME` before a `PATH_INFO` is a mount (RFC 3875 §4.1.13). Alone it is the whole path: so nginx's
+    /// stock `fastcgi_params` have it, and they cannot be told from a mount whose own path was asked for.
+    private static func mountedPath(
+        _ parameters: Parameters, below rootPath: String
+    ) throws(HTTPError) -> (root: String, path: String) {
+        if !rootPath.isEmpty {
+            let path = try checked(path(parameters))
+            guard path.hasPrefix(rootPath + "/") || path == rootPath else { return (rootPath, path) }
+            return (rootPath, try checked(String(path.dropFirst(rootPath.count))))
+        }
+        guard let script = parameters["SCRIPT_NAME"], !script.isEmpty, let info = parameters["PATH_INFO"], !info.isEmpty else {
+            return ("", try checked(path(parameters)))
+        }
+        let root = try checked(script)
+        return (root.hasSuffix("/") ? String(root.dropLast()) : root, try checked(info))
+    }
+
     /// The decoded path: what the web server matched (`SCRIPT_NAME` and `PATH_INFO`, or nginx's `DOCUMENT_URI`), else the path
     /// of `REQUEST_URI`.
     private static func path(_ parameters: Parameters) throws(HTTPError) -> String {
-        guard var path = matchedPath(parameters) ?? requestedPath(parameters) else {
+        guard let path = matchedPath(parameters) ?? requestedPath(parameters) else {
             throw HTTPError(.badRequest, "The path is missing, or it is not UTF-8.")
         }
-        if path.isEmpty { path = "/" }
+        return path
+    }
+
+    private static func checked(_ path: String) throws(HTTPError) -> String {
+        let path = path.isEmpty ? "/" : path
         guard path.utf8.first == UInt8(ascii: "/") else {
             throw HTTPError(.badRequest, "The path does not begin with a slash.")
         }

@@ -3,9 +3,10 @@ internal import PosternHTTP
 
 extension Response {
     /// For a request that has waited for too long.
-    static var overloaded: Response {
+    static func overloaded(requestID: String) -> Response {
         .problem(
-            HTTPError(.serviceUnavailable, "The service has more to do than it can; try again.", headers: [.retryAfter: "1"]))
+            HTTPError(.serviceUnavailable, "The service has more to do than it can; try again.", headers: [.retryAfter: "1"]),
+            requestID: requestID)
     }
 
     /// For a handler that has had its time.

@@ -14,19 +14,27 @@ package struct ResponseHead {
     /// - Parameters:
     ///   - response: its `Content-Length` is set here, whatever it says, and left out when it is streamed with an unknown length; fields that speak of the connection are left out.
     ///   - method: of the request.
-    package init(_ response: Response, to method: HTTPRequest.Method?) {
+    ///   - common: what goes with it besides its own fields.
+    ///   - request: what is answered, where that is known.
+    ///   - id: names the request in the place of its own.
+    package init(
+        _ response: Response, to method: HTTPRequest.Method?, with common: CommonFields? = nil, for request: Request? = nil,
+        id: String? = nil
+    ) {
         let isBodiless = response.status == .noContent || response.status == .notModified
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(256)
+        bytes.reserveCapacity(512)
         bytes.append(text: "Status: ")
         bytes.append(decimal: response.status.code)
         bytes.append(text: " ")
         bytes.append(contentsOf: response.status.reasonPhrase.utf8)
         bytes.append(text: "\r\n")
+        common?.append(to: &bytes, of: response, to: request, id)
         for field in response.headers {
             switch field.name {
             case .contentLength, .transferEncoding, .connection: continue
             case .contentType where isBodiless: continue
+            case .requestID where common != nil: continue
             default: break
             }
             bytes.append(contentsOf: field.name.rawName.utf8)
@@ -53,4 +61,9 @@ extension [UInt8] {
     fileprivate mutating func append(decimal number: Int) {
         append(contentsOf: String(number).utf8)
     }
+}
+
+extension HTTPField.Name {
+    /// Names the request; set by the gateway alone.
+    fileprivate static let requestID = HTTPField.Name("X-Request-ID")!
 }

@@ -17,10 +17,12 @@ package struct EndedRequest: Sendable {
     package let worker: Int
     /// Whether it was turned away unread, because it had waited for too long.
     package let isTurnedAway: Bool
+    /// What the application adds to the access log.
+    package let accessFields: [AccessField]
 
     package init(
         parameters: Parameters?, request: Request?, status: Int, receivedBytes: Int = 0, sentBytes: Int = 0,
-        times: RequestTimes = RequestTimes(), worker: Int = 1, isTurnedAway: Bool = false
+        times: RequestTimes = RequestTimes(), worker: Int = 1, isTurnedAway: Bool = false, accessFields: [AccessField] = []
     ) {
         self.parameters = parameters
         self.request = request
@@ -30,5 +32,6 @@ package struct EndedRequest: Sendable {
         self.times = times
         self.worker = worker
         self.isTurnedAway = isTurnedAway
+        self.accessFields = accessFields
     }
 }

@@ -7,6 +7,7 @@ struct RequestAccount {
     var request: Request?
     /// How much of a body was read that the handler asked for.
     var streamedBytes = 0
+    var accessFields: [AccessField] = []
     private let arrival: Arrival
     private var handlerStart: Int64?
     private var readEnd: Int64?
@@ -37,8 +38,7 @@ struct RequestAccount {
     func ended(with status: Int, sent bytes: Int) -> EndedRequest {
         EndedRequest(
             parameters: parameters, request: request, status: status, receivedBytes: (request?.body.count ?? 0) + streamedBytes,
-            sentBytes: bytes,
-            times: times(at: Monotonic.nanoseconds()), worker: arrival.worker)
+            sentBytes: bytes, times: times(at: Monotonic.nanoseconds()), worker: arrival.worker, accessFields: accessFields)
     }
 
     private func times(at now: Int64) -> RequestTimes {

@@ -9,10 +9,11 @@ enum BareAnswer {
     ///   - response: short, with no more than 65,535 bytes of head and body.
     ///   - requestID: FastCGI's number of the request.
     ///   - method: `nil` when it is not known: the body is then sent, and a web server drops it where it must.
+    ///   - id: the request's own.
     static func bytes(
-        _ response: Response, to requestID: UInt16, over wire: WireProtocol, method: HTTPRequest.Method? = nil
+        _ response: Response, to requestID: UInt16, over wire: WireProtocol, method: HTTPRequest.Method? = nil, id: String
     ) -> [UInt8] {
-        let head = ResponseHead(response, to: method)
+        let head = ResponseHead(response, to: method, with: .standard, id: id)
         let content = (head.bytes + (head.hasBody ? response.body : [])).prefix(65_535)
         switch wire {
         case .scgi: return Array(content)

@@ -63,7 +63,9 @@ struct Doorkeeper {
         guard case .request(let id) = OpeningProbe.look(at: token.descriptor, wire) else {
             return worker.serve(token, thread)  // what is no request is dealt with at once
         }
-        if !promptPaths.isEmpty, let path = WaitingRequest.path(on: token.descriptor, wire), promptPaths.contains(path) {
+        if !promptPaths.isEmpty, let path = WaitingRequest.path(on: token.descriptor, wire, below: core.settings.rootPath),
+            promptPaths.contains(path)
+        {
             return worker.serve(token, thread)
         }
         line.append(Lease.Connection(token: token, wire: wire, requestID: id))
@@ -79,10 +81,13 @@ struct Doorkeeper {
         while let place = line.takeFirst(waitingFor: limit) {
             let connection = place.connection
             core.counts.countShed()
-            if core.cycle.isObserved { tellOfRefusal(place) }
+            // The request is only looked at, and so stays unread.
+            let parameters = WaitingRequest.parameters(on: connection.token.descriptor, connection.wire)
+            let id = parameters?.requestID ?? RequestID.make()
+            let answer = Response.overloaded(requestID: id)
+            if core.cycle.isObserved { tellOfRefusal(place, parameters, answer) }
             worker.refuse(
-                connection.token,
-                with: BareAnswer.bytes(.overloaded, to: connection.requestID, over: connection.wire))
+                connection.token, with: BareAnswer.bytes(answer, to: connection.requestID, over: connection.wire, id: id))
             count += 1
         }
         if isFirst, count > 0 {
@@ -93,15 +98,12 @@ struct Doorkeeper {
         return count
     }
 
-    /// The request is only looked at, and so stays unread.
-    private func tellOfRefusal(_ place: WaitingLine.Place) {
-        let connection = place.connection
-        let parameters = WaitingRequest.parameters(on: connection.token.descriptor, connection.wire)
+    private func tellOfRefusal(_ place: WaitingLine.Place, _ parameters: Parameters?, _ answer: Response) {
         var times = RequestTimes()
         times.queue = Arrival(atWorker: worker.number, inLineSince: place.noticed).queue
         core.cycle.tell(
             of: EndedRequest(
-                parameters: parameters, request: nil, status: Response.overloaded.status.code,
-                sentBytes: Response.overloaded.body.count, times: times, worker: worker.number, isTurnedAway: true))
+                parameters: parameters, request: nil, status: answer.status.code,
+                sentBytes: answer.body.count, times: times, worker: worker.number, isTurnedAway: true))
     }
 }

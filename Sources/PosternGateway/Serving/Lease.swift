@@ -118,6 +118,9 @@ final class Lease: Sendable {
         }
     }
 
+    /// How long the handler may run, where its route says so.
+    var handlerTimeout: Duration? { terms.withLock { $0.record.request?.handlerTimeout } }
+
     /// The worker has read or sent it, and goes on with its handler.
     func goOn(until deadline: UInt64) {
         terms.withLock { terms in
@@ -198,7 +201,8 @@ final class Lease: Sendable {
     /// connection carries, so that no web server sends another request on it.
     private static func answer(_ connection: Connection, _ request: Request) {
         let bytes = BareAnswer.bytes(
-            .timedOut(request), to: connection.requestID, over: connection.wire, method: request.method)
+            .timedOut(request), to: connection.requestID, over: connection.wire, method: request.method,
+            id: request.id)
         _ = send(connection.token.descriptor, bytes, bytes.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL))
         shutdown(connection.token.descriptor, Int32(SHUT_WR))
     }

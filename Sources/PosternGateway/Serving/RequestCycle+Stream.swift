@@ -18,7 +18,7 @@ extension RequestCycle {
         _ response: Response, to request: Request, over channel: some AnswerChannel, on executor: ThreadExecutor,
         _ watch: some RequestWatch, _ database: DatabaseShare?
     ) -> (response: Response, streamed: Streamed?) {
-        let head = ResponseHead(response, to: request.method)
+        let head = ResponseHead(response, to: request.method, with: common, for: request)
         guard let stream = response.stream, head.hasBody, fault(of: response, head) == nil else { return (response, nil) }
         let streamed = StreamedAnswer(
             head: head.bytes, errorLog: response.errorLog.map(ErrorLogText.escape), length: stream.length, over: channel,

@@ -12,12 +12,16 @@ package struct RequestCycle: Sendable {
     /// The largest body that is read only to be dropped, so that the connection can be kept.
     private static let drainLimit = 65_536
 
+    /// What goes with every answer.
+    let common: CommonFields
+
     package init(
         responder: any Responder, settings: GatewaySettings, logger: Logger, observers: [any RequestObserver] = []
     ) {
         self.observers = observers
         self.responder = responder
         self.settings = settings
+        common = CommonFields(settings.responseHeaders)
         self.logger = logger
     }
 
@@ -48,6 +52,7 @@ package struct RequestCycle: Sendable {
             if let account { tell(of: account.ended(with: error.status, sent: 0)) }
             return exchange.abandon()
         }
+        account?.accessFields = answer.response.accessFields
         if let streamed = answer.streamed {
             let status = judge(streamed, of: answer.response, to: answer.request, answer.interruption)
             let fate = exchange.endStream(
@@ -73,6 +78,8 @@ package struct RequestCycle: Sendable {
         let response: Response
         var request: Request?
         var mustClose = false
+        /// Names a request that is none.
+        var id: String?
         /// How it was sent already.
         var streamed: Streamed?
         /// Why its handler was told to end.
@@ -90,14 +97,17 @@ package struct RequestCycle: Sendable {
         _ account: inout RequestAccount?
     ) throws(PeerIsGone) -> Answer {
         let head: RequestHead
+        var parameters: Parameters?
         do {
-            let parameters = try exchange.parameters
-            account?.parameters = parameters
-            head = try RequestHead(parameters)
+            let sent = try exchange.parameters
+            parameters = sent
+            account?.parameters = sent
+            head = try RequestHead(sent, rootPath: settings.rootPath)
         } catch {
             _ = watch.writingStarts()
             account?.writingStarts()
-            return Answer(response: .problem(error), mustClose: true)
+            let id = parameters?.requestID ?? RequestID.make()
+            return Answer(response: .problem(error, requestID: id), mustClose: true, id: id)
         }
         var request = head.request
         let demand = responder.admit(&request)
@@ -117,7 +127,7 @@ package struct RequestCycle: Sendable {
             }
             _ = watch.writingStarts()
             account?.writingStarts()
-            return Answer(response: .problem(error), request: request)
+            return Answer(response: .problem(error, requestID: request.id), request: request)
         }
         account?.request = request
         account?.handlerStarts()
@@ -179,7 +189,8 @@ package struct RequestCycle: Sendable {
 
     /// The bytes of an answer. One that no web server would take becomes a 500 and a line in the log.
     private func serialize(_ answer: Answer) -> (status: Int, head: [UInt8], body: [UInt8]) {
-        let head = ResponseHead(answer.response, to: answer.request?.method)
+        let head = ResponseHead(
+            answer.response, to: answer.request?.method, with: common, for: answer.request, id: answer.id)
         guard let fault = fault(of: answer.response, head) else {
             return (answer.response.status.code, head.bytes, head.hasBody ? answer.response.body : [])
         }
@@ -190,12 +201,16 @@ package struct RequestCycle: Sendable {
                 "route": "\(answer.request?.route ?? "")", "status": "\(answer.response.status.code)",
             ])
         let replacement = Response.problem(HTTPError(.internalServerError), requestID: answer.request?.id)
-        let plain = ResponseHead(replacement, to: answer.request?.method)
+        let plain = ResponseHead(
+            replacement, to: answer.request?.method, with: common, for: answer.request, id: answer.id)
         return (replacement.status.code, plain.bytes, plain.hasBody ? replacement.body : [])
     }
 
     func fault(of response: Response, _ head: ResponseHead) -> String? {
         guard (200...999).contains(response.status.code) else { return "its status is none that ends a request, 200 to 999" }
+        if !response.mayCommandServer, let field = response.headers.first(where: { ServerCommand.isOne($0.name) }) {
+            return "its field \(field.name.rawName) would command the web server"
+        }
         guard head.bytes.count <= ResponseHead.limit else {
             return "its header fields are longer than the \(ResponseHead.limit) bytes that web servers take"
         }

@@ -7,8 +7,8 @@ enum WaitingRequest {
     private static let size = 16_384
 
     /// The path of the request; `nil` when it is longer, has a body, or has not arrived to its end. Never blocks.
-    static func path(on descriptor: Int32, _ wire: WireProtocol) -> String? {
-        withBytes(on: descriptor) { path(in: $0, wire) }
+    static func path(on descriptor: Int32, _ wire: WireProtocol, below rootPath: String = "") -> String? {
+        withBytes(on: descriptor) { path(in: $0, wire, below: rootPath) }
     }
 
     /// What the web server says of the request; `nil` when that is longer, or has not arrived to its end. Never blocks.
@@ -27,10 +27,10 @@ enum WaitingRequest {
     }
 
     /// - Parameter bytes: what has arrived.
-    static func path(in bytes: UnsafeRawBufferPointer, _ wire: WireProtocol) -> String? {
+    static func path(in bytes: UnsafeRawBufferPointer, _ wire: WireProtocol, below rootPath: String = "") -> String? {
         do {
             guard let parameters = try parameters(in: bytes, wire) else { return nil }
-            let head = try RequestHead(parameters)
+            let head = try RequestHead(parameters, rootPath: rootPath)
             return head.contentLength ?? 0 == 0 ? head.request.path : nil
         } catch { return nil }  // whoever serves it will say what is wrong
     }

@@ -7,7 +7,8 @@ struct WorkerWatch: RequestWatch {
 
     func handlerStarts(_ request: Request, as task: Task<Void, Never>) {
         let now = Monotonic.now()
-        lease.handle(request, as: task, since: now, until: now + core.settings.handlerTimeout.milliseconds)
+        let limit = request.handlerTimeout ?? core.settings.handlerTimeout
+        lease.handle(request, as: task, since: now, until: now + limit.milliseconds)
     }
 
     func streamStarts(as task: Task<Void, Never>) {
@@ -25,7 +26,8 @@ struct WorkerWatch: RequestWatch {
     }
 
     func sendingEnds() {
-        lease.goOn(until: Monotonic.now() + core.settings.handlerTimeout.milliseconds)
+        let limit = lease.handlerTimeout ?? core.settings.handlerTimeout
+        lease.goOn(until: Monotonic.now() + limit.milliseconds)
     }
 
     func writingStarts() -> Interruption? {

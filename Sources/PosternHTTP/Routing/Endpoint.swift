@@ -4,20 +4,37 @@ package import HTTPTypes
 package final class Endpoint: Sendable {
     package let method: HTTPRequest.Method
     package let pattern: String
+    package let timeout: Duration?
     let parameterNames: [String]
-    let names: RouteNames
     let bodyLimit: Int?
     let streamsBody: Bool
     let run: Handler
+    /// Answers a request for its path with a method that the path does not have, inside the same middleware.
+    let refuse: Handler
+    /// The names that its handler knows: those of the router that it was written for, and of each one around.
+    private let names: [RouteNames]
+    /// Makes answers of what it throws.
+    let errors: ErrorResponder
 
-    init(_ route: Route, pattern: PathPattern, names: RouteNames, run: @escaping Handler) {
+    init(
+        _ row: RouteTable.Row, errors: ErrorResponder, run: @escaping Handler, refuse: @escaping Handler
+    ) {
+        let route = row.route
         method = route.method
-        self.pattern = route.pattern
-        parameterNames = pattern.parameterNames
+        pattern = route.pattern
+        timeout = route.timeout
+        parameterNames = row.pattern.parameterNames
         bodyLimit = route.bodyLimit
         streamsBody = route.streamsBody
-        self.names = names
+        names = row.names
         self.run = run
+        self.refuse = refuse
+        self.errors = errors
+    }
+
+    func url(for name: String, _ parameters: [String: any CustomStringConvertible]) throws(RoutingError) -> String {
+        guard let table = names.first(where: { $0.contains(name) }) else { throw .unknownName(name) }
+        return try table.url(for: name, parameters)
     }
 }
 
@@ -27,6 +44,6 @@ package enum Resolution: Sendable {
     case none
     /// The route, and the texts of its parameters from left to right.
     case route(Endpoint, captures: [String])
-    /// The path exists, with these methods, and the request's is not among them.
-    case otherMethods([HTTPRequest.Method])
+    /// The routes that have the path, none of which has the method; the narrowest first.
+    case otherMethods([Endpoint])
 }

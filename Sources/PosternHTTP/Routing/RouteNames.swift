@@ -4,7 +4,9 @@ package struct RouteNames: Sendable {
 
     /// Several routes may share a name if they share the pattern: `GET` and `PUT` of one resource.
     mutating func insert(_ pattern: PathPattern, as name: String) throws(RoutingError) {
-        if let known = patterns[name], known.text != pattern.text { throw .duplicateName(name) }
+        if let known = patterns[name], known.text != pattern.text {
+            throw .duplicateName(name, known.text, and: pattern.text)
+        }
         patterns[name] = pattern
     }
 
@@ -12,6 +14,8 @@ package struct RouteNames: Sendable {
     private static func hasDotSegment(_ text: String) -> Bool {
         text.utf8.split(separator: UInt8(ascii: "/")).contains { $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8) }
     }
+
+    func contains(_ name: String) -> Bool { patterns[name] != nil }
 
     func url(for name: String, _ parameters: [String: any CustomStringConvertible]) throws(RoutingError) -> String {
         guard let pattern = patterns[name] else { throw .unknownName(name) }
@@ -28,7 +32,7 @@ package struct RouteNames: Sendable {
                 guard text.withUTF8({ converter.accepts($0) }), !Self.hasDotSegment(value) else {
                     throw .unfitParameter(parameter, route: name)
                 }
-                url += PercentEncoding.encodePath(value, keepingSlashes: converter == .path)
+                url += PercentEncoding.encodePath(value, keepingSlashes: converter.takesRest)
             }
         }
         return url

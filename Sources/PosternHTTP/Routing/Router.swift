@@ -6,93 +6,94 @@ internal import HTTPTypes
 /// let router = try Router([
 ///     Route(.get, "/notes", name: "list_notes", notes.list),
 ///     Route(.get, "/notes/{id:int}", name: "get_note", notes.get),
+///     RouteGroup("/admin", middleware: [AdministratorsOnly()], [Route(.get, "/users", users.list)]),
 /// ])
 /// ```
 ///
 /// A path that nothing matches is answered with 404, a method that the path does not have with 405 and `Allow`. `HEAD` is
 /// answered by the route for `GET`, `OPTIONS` by the list of methods.
+///
+/// Of several patterns that match, the narrowest is taken, in whatever order they stand: a literal segment before a parameter, and among
+/// parameters `int`, `uuid`, own converters in the order of their list, `str`, `path`. So a route can be hidden only by one that matches
+/// the very same requests, and that is an error at start.
 public struct Router: Sendable {
-    private let routes: [Route]
-    private let middleware: [any Middleware]
-    private let errors: ErrorResponder
-    private let names: RouteNames
+    /// All routes, those of groups and mounts with their whole patterns and middleware.
+    public let routes: [Route]
+
+    /// What stands before all of them, the outermost first.
+    public let middleware: [any Middleware]
+
+    let converters: [PathConverter]
+    let errorHandlers: [ErrorHandler]
+    private let table: RouteTable
     private let tree: RouteTree
+    private let errors: ErrorResponder
     /// Answers what no route does.
-    private let fallback: Handler
+    private let fallback: Fallback
+    /// Answer what no route does where routers are mounted; the deepest first.
+    private let mounted: [Fallback]
 
     /// Checks the routes and prepares them for matching.
     ///
     /// - Parameters:
-    ///   - routes: in any order.
+    ///   - parts: routes, groups and mounts, in any order.
     ///   - middleware: from the outermost to the innermost; it also sees requests that no route matches.
-    /// - Throws: ``RoutingError`` for a pattern that does not parse, and for a route or name that is there twice.
-    public init(_ routes: [Route], middleware: [any Middleware] = []) throws(RoutingError) {
-        try self.init(routes, middleware: middleware, errors: ErrorResponder())
-    }
-
-    private init(_ routes: [Route], middleware: [any Middleware], errors: ErrorResponder) throws(RoutingError) {
-        self.routes = routes
+    ///   - converters: what patterns may name besides `int`, `uuid`, `str` and `path`.
+    ///   - errors: what the application's own errors mean to a client; the first that knows an error decides.
+    /// - Throws: ``RoutingError`` for a pattern that does not parse, and for routes, names, mounts or converters that get in each other's way.
+    public init(
+        _ parts: [any RouteCollection], middleware: [any Middleware] = [], converters: [PathConverter] = [],
+        errors: [ErrorHandler] = []
+    ) throws(RoutingError) {
+        self.converters = converters
+        routes = parts.flatMap(\.routes)
+        table = try RouteTable(routes, ConverterTable(converters))
         self.middleware = middleware
-        self.errors = errors
-        var names = RouteNames()
-        var shapes: Set<String> = []
-        var patterns: [PathPattern] = []
-        for route in routes {
-            let pattern = try PathPattern(route.pattern)
-            guard shapes.insert("\(route.method.rawValue) \(pattern.shape)").inserted else {
-                throw .duplicateRoute("\(route.method.rawValue) \(route.pattern)")
-            }
-            if let name = route.name { try names.insert(pattern, as: name) }
-            patterns.append(pattern)
+        errorHandlers = errors
+        self.errors = ErrorResponder().trying(errors)
+        (tree, fallback, mounted) = Self.prepare(table, middleware, converters, self.errors)
+    }
+
+    /// The same routes, with another way to make answers of errors that the application itself does not know.
+    package func answering(errors: ErrorResponder) -> Router { Router(self, errors) }
+
+    private init(_ router: Router, _ errors: ErrorResponder) {
+        (routes, table, middleware, converters) = (router.routes, router.table, router.middleware, router.converters)
+        errorHandlers = router.errorHandlers
+        self.errors = errors.trying(errorHandlers)
+        (tree, fallback, mounted) = Self.prepare(table, middleware, converters, self.errors)
+    }
+
+    private static func prepare(
+        _ table: RouteTable, _ middleware: [any Middleware], _ converters: [PathConverter], _ errors: ErrorResponder
+    ) -> (RouteTree, Fallback, [Fallback]) {
+        let endpoints = table.rows.map { row in
+            let all = middleware + row.route.middleware
+            let chain = MiddlewareChain(errors: errors.trying(row.route.mounts.reversed().flatMap(\.errors)))
+            return Endpoint(
+                row, errors: chain.errors, run: chain.around(row.route.handler, all),
+                refuse: chain.around(UnroutedAnswer.handler, all))
         }
-        self.names = names
-        tree = RouteTree(
-            zip(routes, patterns).map { route, pattern in
-                let run = Self.chain(middleware, around: route.handler, errors)
-                return (pattern.segments[...], Endpoint(route, pattern: pattern, names: names, run: run))
-            })
-        fallback = Self.chain(middleware, around: Self.answerUnrouted, errors)
+        let tree = RouteTree(
+            zip(table.rows, endpoints).map { row, endpoint in (row.pattern.segments[...], endpoint) },
+            own: converters + table.rows.flatMap(\.route.mounts).flatMap(\.converters))
+        let mounts = table.mounts.map { mount in
+            let around = table.mounts.filter { Fallback.isBelow(mount.prefix, $0.prefix) }
+            return Fallback(
+                mount.prefix, middleware + mount.middleware, MiddlewareChain(errors: errors.trying(around.flatMap(\.errors))))
+        }
+        return (tree, Fallback("", middleware, MiddlewareChain(errors: errors)), mounts)
     }
 
-    /// The same routes, with another way to make answers of errors.
-    package func answering(errors: ErrorResponder) throws(RoutingError) -> Router {
-        try Router(routes, middleware: middleware, errors: errors)
-    }
-
-    /// The path of the route called `name`, percent-encoded.
+    /// The path of the route called `name`, percent-encoded, as it is when the service is mounted nowhere; ``Request/url(for:_:)`` knows
+    /// what the web server has mounted it under.
     ///
     /// - Parameters:
-    ///   - name: the `name` of a ``Route``.
+    ///   - name: the `name` of a ``Route``; behind that of its ``Mount`` and a colon, where that has one.
     ///   - parameters: a value for each `{…}` of its pattern; others are passed over.
     /// - Throws: ``RoutingError`` when there is no such route, or a value is missing or does not fit.
     public func url(for name: String, _ parameters: [String: any CustomStringConvertible] = [:]) throws -> String {
-        try names.url(for: name, parameters)
-    }
-
-    /// Puts `handler` inside the middleware; what it or an inner middleware throws is an answer before the next one sees it.
-    private static func chain(
-        _ middleware: [any Middleware], around handler: @escaping Handler, _ errors: ErrorResponder
-    ) -> Handler {
-        middleware.reversed().reduce(handler) { inner, middleware in
-            let next: Handler = { request in
-                do { return try await inner(request) } catch { return errors.response(to: error, for: request) }
-            }
-            return { request in try await middleware.handle(request, next: next) }
-        }
-    }
-
-    private static let answerUnrouted: Handler = { request in
-        guard case .otherMethods(let methods) = request.resolution else { throw HTTPError(.notFound) }
-        let allow: HTTPFields = [HTTPField.Name.allow: allowed(methods)]
-        guard request.method != .options else { return Response(status: .noContent, headers: allow) }
-        throw HTTPError(.methodNotAllowed, headers: allow)
-    }
-
-    private static func allowed(_ methods: [HTTPRequest.Method]) -> String {
-        var names = methods.map(\.rawValue)
-        if names.contains("GET"), !names.contains("HEAD") { names.append("HEAD") }
-        if !names.contains("OPTIONS") { names.append("OPTIONS") }
-        return names.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }.joined(separator: ", ")
+        try table.names.url(for: name, parameters)
     }
 }
 
@@ -104,15 +105,24 @@ extension Router: Responder {
     }
 
     package func respond(to request: Request) async -> Response {
-        do {
-            guard case .route(let endpoint, _) = request.resolution else { return try await fallback(request) }
-            return try await endpoint.run(request)
-        } catch {
-            return errors.response(to: error, for: request)
+        switch request.resolution {
+        case .route(let endpoint, _): await endpoint.errors.run(endpoint.run, request)
+        case .otherMethods(let endpoints):
+            await endpoints[0].errors.run(request.refuser(among: endpoints).refuse, request)
+        case .none: await (mounted.first { $0.takes(request.path) } ?? fallback).respond(to: request)
         }
     }
 
     package func response(to error: any Error, for request: Request) -> Response {
-        errors.response(to: error, for: request)
+        guard case .route(let endpoint, _) = request.resolution else { return errors.response(to: error, for: request) }
+        return endpoint.errors.response(to: error, for: request)
+    }
+}
+
+extension Request {
+    /// Whose middleware a request with another method goes through: for a CORS preflight that of the method it asks for.
+    fileprivate func refuser(among endpoints: [Endpoint]) -> Endpoint {
+        guard method == .options, let wanted = headers[.accessControlRequestMethod] else { return endpoints[0] }
+        return endpoints.first { $0.method.rawValue == wanted } ?? endpoints[0]
     }
 }

@@ -17,6 +17,8 @@ enum ExpectedHelp {
             SUBCOMMANDS:
               serve                   Answer the requests that a web server sends over
                                       FastCGI or SCGI.
+              routes                  Print the routes: method, path, name, middleware and
+                                      limits.
               migrate                 Carry the schema of the database forward and back.
               db                      Back up, check and restore the database.
               ctl                     Ask a running service, or tell it what to do.
@@ -57,6 +59,32 @@ enum ExpectedHelp {
               --log-level <log-level> trace, debug, info, notice, warning, error or
                                       critical (LOG_LEVEL).
               --log-format <format>   text or json (LOG_FORMAT).
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
+              --database-url <database-url>
+                                      The database, as SQLAlchemy writes it:
+                                      sqlite:///notes.db (DATABASE_URL).
+              --env-file <env-file>   A file with settings; without this flag .env is read,
+                                      if there is one.
+              --version               Show the version.
+              -h, --help              Show help information.
+
+
+            """
+        ),
+        (
+            "routes",
+            """
+            OVERVIEW: Print the routes: method, path, name, middleware and limits.
+
+            The routes are made as for serving, but with a temporary database at head; the
+            service's own is not opened. It ends with 1 when routes get in each other's
+            way, and names them.
+
+            USAGE: notes routes [--json] [<options>]
+
+            OPTIONS:
+              --json                  Print one JSON object.
               --directory <directory> The directory of the revisions, instead of those in
                                       the program (MIGRATIONS).
               --database-url <database-url>

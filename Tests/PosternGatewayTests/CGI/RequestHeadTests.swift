@@ -8,7 +8,8 @@ struct RequestHeadTests {
     @Test(
         arguments: [
             (["SCRIPT_NAME": "/notes"], "/notes"),
-            (["SCRIPT_NAME": "/api", "PATH_INFO": "/notes"], "/api/notes"),
+            (["SCRIPT_NAME": "/api", "PATH_INFO": "/notes"], "/notes"),
+            (["SCRIPT_NAME": "/api/notes", "PATH_INFO": ""], "/api/notes"),
             (["SCRIPT_NAME": "", "PATH_INFO": "/notes"], "/notes"),
             (["PATH_INFO": "/notes"], "/notes"),
             (["SCRIPT_NAME": "", "PATH_INFO": ""], "/"),
@@ -25,6 +26,20 @@ struct RequestHeadTests {
         var parameters: Parameters = ["REQUEST_METHOD": "GET"]
         for (name, value) in variables { parameters.append(name, value) }
         #expect(try RequestHead(parameters).request.path == path)
+    }
+
+    @Test(arguments: [
+        ("", "/api/notes", "/notes"), ("", "/api", "/"), ("", "/api/", "/"), ("", "/apinotes", "/apinotes"),
+        ("", "/notes", "/notes"),
+        ("", "/API/notes", "/API/notes"), ("/api", "/notes", "/notes"), ("/api/notes", "", "/notes"), ("/api", "", "/"),
+    ])
+    func `what the service was told that it is mounted under is taken off the whole path`(
+        _ script: String, _ info: String, _ path: String
+    ) throws {
+        let parameters: Parameters = ["REQUEST_METHOD": "GET", "SCRIPT_NAME": script, "PATH_INFO": info]
+        let request = try RequestHead(parameters, rootPath: "/api").request
+        #expect(request.path == path)
+        #expect(request.rootPath == "/api")
     }
 
     @Test(

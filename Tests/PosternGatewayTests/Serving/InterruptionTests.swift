@@ -26,6 +26,18 @@ struct InterruptionTests {
                     }
                     return .text("slept")
                 },
+                Route(.get, "/impatient", timeout: .milliseconds(50)) { [self] _ in
+                    gate.begin()
+                    do { try await Task.sleep(for: .seconds(600)) } catch {
+                        cancelled.withLock { $0 += 1 }
+                        throw error
+                    }
+                    return .text("slept")
+                },
+                Route(.get, "/patient", timeout: .seconds(60)) { _ in
+                    try await Task.sleep(for: .milliseconds(400))
+                    return .text("patience")
+                },
                 Route(.get, "/rooms/{id:int}") { [self] _ in
                     gate.pass()
                     return .text("passed")
@@ -74,6 +86,21 @@ struct InterruptionTests {
             #expect(line.level == .warning)
             #expect(line.metadata["route"] == "GET /sleep")
             #expect(try gateway.answer().text == "echo")
+        }
+    }
+
+    @Test func `a route's own time counts, be it shorter or longer than the gateway's`() throws {
+        let sleeper = Sleeper()
+        try sleeper.serve(Self.long) { gateway in
+            let late = try gateway.answer(to: FastCGIRequest("GET", "/impatient"))
+            #expect(late.status == 504)
+            #expect(sleeper.cancelled.withLock { $0 } == 1)
+        }
+        try sleeper.serve(Self.short) { gateway in
+            let patient = try gateway.answer(to: FastCGIRequest("GET", "/patient"))
+            #expect(patient.text == "patience")
+            let late = try gateway.answer(to: SCGIRequest("GET", "/sleep"))
+            #expect(late.status == 504)
         }
     }
 

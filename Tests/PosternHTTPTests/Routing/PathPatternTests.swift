@@ -13,7 +13,7 @@ struct PathPatternTests {
         ("/{rest:path}/more", "whole rest"), ("/{rest:path}/", "whole rest"), ("/{a:path}/{b:path}", "whole rest"),
     ])
     func `a malformed pattern is refused when the router is made`(_ pattern: String, _ reason: String) {
-        let error = #expect(throws: RoutingError.self) { try Router([.echo(.get, pattern)]) }
+        let error = #expect(throws: RoutingError.self) { try Router([Route.echo(.get, pattern)]) }
         #expect(error?.description.contains("\"\(pattern)\"") == true)
         #expect(error?.description.contains(reason) == true)
     }
@@ -26,7 +26,7 @@ struct PathPatternTests {
         (String(repeating: "9", count: 10_000), false),
     ])
     func `int takes what is the one notation of an Int64 from 0`(_ text: String, _ fits: Bool) async throws {  // A22
-        let router = try Router([.echo(.get, "/notes/{id:int}", "id")])
+        let router = try Router([Route.echo(.get, "/notes/{id:int}", "id")])
         #expect(await router.text("/notes/" + text) == (fits ? "/notes/{id:int} id=\(text)" : nil))
         #expect(await router.answer(.get, "/notes/" + text).status == (fits ? .ok : .notFound))
     }
@@ -39,7 +39,7 @@ struct PathPatternTests {
         ("٠1234567-89ab-cdef-0123-456789abcde", false), ("", false),
     ])
     func `uuid takes 8-4-4-4-12 hexadecimal digits`(_ text: String, _ fits: Bool) async throws {
-        let router = try Router([.echo(.get, "/{id:uuid}", "id")])
+        let router = try Router([Route.echo(.get, "/{id:uuid}", "id")])
         #expect(await router.text("/" + text) == (fits ? "/{id:uuid} id=\(text)" : nil))
     }
 
@@ -52,7 +52,7 @@ struct PathPatternTests {
         ] as [(String, String?)])
     func `str takes one segment that is not empty`(_ path: String, _ text: String?) async throws {
         for pattern in ["/tags/{tag}", "/tags/{tag:str}"] {
-            let router = try Router([.echo(.get, pattern, "tag")])
+            let router = try Router([Route.echo(.get, pattern, "tag")])
             #expect(await router.text(path) == text.map { "\(pattern) tag=\($0)" })
         }
     }
@@ -63,19 +63,19 @@ struct PathPatternTests {
             ("/file/a", nil),
         ] as [(String, String?)])
     func `path takes the rest, slashes and all`(_ path: String, _ text: String?) async throws {
-        let router = try Router([.echo(.get, "/files/{name:path}", "name")])
+        let router = try Router([Route.echo(.get, "/files/{name:path}", "name")])
         #expect(await router.text(path) == text.map { "/files/{name:path} name=\($0)" })
     }
 
     @Test(arguments: ["/", "/a", "/a/", "/a//b", "/ä/日本", "/a.b-c~d", "/%41"])
     func `a literal path matches itself and no other`(_ path: String) async throws {
-        let router = try Router([.echo(.get, path)])
+        let router = try Router([Route.echo(.get, path)])
         #expect(await router.text(path) == path)
         for other in [path + "/", path + "x", "/x" + path] { #expect(await router.text(other) == nil) }
     }
 
     @Test func `parameters are told apart by their names`() async throws {
-        let router = try Router([.echo(.get, "/{year:int}/{name}/{rest:path}", "name", "rest", "year")])
+        let router = try Router([Route.echo(.get, "/{year:int}/{name}/{rest:path}", "name", "rest", "year")])
         #expect(
             await router.text("/2026/a/b/c") == "/{year:int}/{name}/{rest:path} name=a rest=b/c year=2026")
     }

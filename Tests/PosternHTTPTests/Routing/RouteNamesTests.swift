@@ -6,10 +6,10 @@ struct RouteNamesTests {
 
     init() throws {
         router = try Router([
-            .echo(.get, "/", name: "root"), .echo(.get, "/notes/ä b", name: "literal"),
-            .echo(.get, "/int/{x:int}", name: "int", "x"), .echo(.get, "/uuid/{x:uuid}", name: "uuid", "x"),
-            .echo(.get, "/str/{x}", name: "str", "x"), .echo(.get, "/path/{x:path}", name: "path", "x"),
-            .echo(.get, "/{a}/{b:int}/", name: "two", "a", "b"),
+            Route.echo(.get, "/", name: "root"), Route.echo(.get, "/notes/ä b", name: "literal"),
+            Route.echo(.get, "/int/{x:int}", name: "int", "x"), Route.echo(.get, "/uuid/{x:uuid}", name: "uuid", "x"),
+            Route.echo(.get, "/str/{x}", name: "str", "x"), Route.echo(.get, "/path/{x:path}", name: "path", "x"),
+            Route.echo(.get, "/{a}/{b:int}/", name: "two", "a", "b"),
             Route(.get, "/self/{x:int}") {
                 .text(try $0.url(for: "int", ["x": try $0.parameter("x", as: Int.self) + 1]))
             },

@@ -4,9 +4,9 @@ import Testing
 
 struct RouterTests {
     private static let overlapping: [Route] = [
-        .echo(.get, "/items/{rest:path}", "rest"), .echo(.get, "/items/{name}", "name"),
-        .echo(.get, "/items/{id:uuid}", "id"), .echo(.get, "/items/{id:int}", "id"), .echo(.get, "/items/new"),
-        .echo(.get, "/items/{name}/edit", "name"), .echo(.get, "/items/{id:int}/tags/{tag}", "id", "tag"),
+        Route.echo(.get, "/items/{rest:path}", "rest"), Route.echo(.get, "/items/{name}", "name"),
+        Route.echo(.get, "/items/{id:uuid}", "id"), Route.echo(.get, "/items/{id:int}", "id"), Route.echo(.get, "/items/new"),
+        Route.echo(.get, "/items/{name}/edit", "name"), Route.echo(.get, "/items/{id:int}/tags/{tag}", "id", "tag"),
     ]
 
     @Test(arguments: [overlapping, overlapping.reversed(), Array(overlapping[3...] + overlapping[..<3])])
@@ -27,7 +27,7 @@ struct RouterTests {
 
     @Test(arguments: ["/", "/note", "/notes/", "/notes/1/2", "//notes", "/Notes", "/notes/x"])
     func `a path that no route has is not found`(_ path: String) async throws {
-        let router = try Router([.echo(.get, "/notes"), .echo(.get, "/notes/{id:int}")])
+        let router = try Router([Route.echo(.get, "/notes"), Route.echo(.get, "/notes/{id:int}")])
         for method in [HTTPRequest.Method.get, .post, .head, .options] {
             let response = await router.answer(method, path)
             #expect(response.status == .notFound)
@@ -48,9 +48,9 @@ struct RouterTests {
         _ method: HTTPRequest.Method, _ path: String, _ allowed: Set<String>
     ) async throws {
         let router = try Router([
-            .echo(.get, "/items/new"), .echo(.put, "/items/{name}", "name"),
-            .echo(.delete, "/items/{rest:path}", "rest"),
-            .echo(.put, "/items/new"),
+            Route.echo(.get, "/items/new"), Route.echo(.put, "/items/{name}", "name"),
+            Route.echo(.delete, "/items/{rest:path}", "rest"),
+            Route.echo(.put, "/items/new"),
         ])
         let response = await router.answer(method, path)
         #expect(response.status == .methodNotAllowed)
@@ -61,14 +61,14 @@ struct RouterTests {
     }
 
     @Test func `a method is looked for in wider patterns before it is refused`() async throws {
-        let router = try Router([.echo(.get, "/items/new"), .echo(.post, "/items/{name}", "name")])
+        let router = try Router([Route.echo(.get, "/items/new"), Route.echo(.post, "/items/{name}", "name")])
         #expect(await router.answer(.post, "/items/new").text == "/items/{name} name=new")
     }
 
     @Test func `HEAD is answered by the route for GET unless it has its own`() async throws {
         let router = try Router([
             Route(.get, "/a") { .text($0.method.rawValue) }, Route(.get, "/b") { _ in .text("GET") },
-            Route(.head, "/b") { _ in .text("own") }, .echo(.post, "/c"),
+            Route(.head, "/b") { _ in .text("own") }, Route.echo(.post, "/c"),
         ])
         #expect(await router.answer(.head, "/a").text == "HEAD")
         #expect(await router.answer(.head, "/b").text == "own")
@@ -76,7 +76,9 @@ struct RouterTests {
     }
 
     @Test func `OPTIONS tells the methods unless it has a route`() async throws {
-        let router = try Router([.echo(.get, "/a"), .echo(.put, "/a"), .echo(.options, "/b"), .echo(.get, "/b")])
+        let router = try Router([
+            Route.echo(.get, "/a"), Route.echo(.put, "/a"), Route.echo(.options, "/b"), Route.echo(.get, "/b"),
+        ])
         let response = await router.answer(.options, "/a")
         #expect(response.status == .noContent)
         #expect(response.headers[.allow] == "GET, PUT, HEAD, OPTIONS")
@@ -90,15 +92,15 @@ struct RouterTests {
         ("/{a:path}", "/{b:path}"),
     ])
     func `a route that is there twice is refused`(_ first: String, _ second: String) throws {
-        let routes: [Route] = [.echo(.get, first), .echo(.get, second)]
-        #expect(throws: RoutingError.duplicateRoute("GET \(second)")) { try Router(routes) }
-        _ = try Router([.echo(.get, first), .echo(.post, second)])
+        let routes: [Route] = [Route.echo(.get, first), Route.echo(.get, second)]
+        #expect(throws: RoutingError.duplicateRoute("GET \(second)", like: "GET \(first)")) { try Router(routes) }
+        _ = try Router([Route.echo(.get, first), Route.echo(.post, second)])
     }
 
     @Test func `one name stands for one pattern`() throws {
-        let error = RoutingError.duplicateName("note")
-        #expect(throws: error) { try Router([.echo(.get, "/a", name: "note"), .echo(.get, "/b", name: "note")]) }
-        _ = try Router([.echo(.get, "/a", name: "note"), .echo(.put, "/a", name: "note")])
+        let error = RoutingError.duplicateName("note", "/a", and: "/b")
+        #expect(throws: error) { try Router([Route.echo(.get, "/a", name: "note"), Route.echo(.get, "/b", name: "note")]) }
+        _ = try Router([Route.echo(.get, "/a", name: "note"), Route.echo(.put, "/a", name: "note")])
     }
 
     @Test func `a router without routes finds nothing`() async throws {

@@ -39,6 +39,33 @@ import Testing
                 """)
     }
 
+    @Test func `what the application adds stands at the end, by its names`() throws {
+        let ended = EndedRequest.sample(fields: [("user", "7"), ("tenant", "a\"b")])
+        #expect(Self.line(ended, .combined).hasSuffix(" write=0.000 user=\"7\" tenant=\"a\\\"b\"\n"))
+        #expect(Self.line(ended, .json).hasSuffix(#","worker":3,"fields":{"user":"7","tenant":"a\"b"}}"# + "\n"))
+    }
+
+    @Test(arguments: [AccessLogFormat.combined, .json])
+    func `what the application adds is one line of a bounded length, whatever it is (A11)`(_ format: AccessLogFormat) throws {
+        let values = ["a\r\nb", "\u{1B}[31m", "\u{2028}", String(repeating: "ä", count: 50_000), "last"]
+        for value in values {
+            let fields = [("first", value), ("second", value), ("third", "x")]
+            let line = Self.line(.sample(fields: fields), format)
+            #expect(line.utf8.count <= AccessLine.limit)
+            #expect(line.dropLast().unicodeScalars.allSatisfy { $0.value >= 0x20 && $0 != "\u{2028}" })
+            #expect(line.contains("first"))
+            if format == .json { _ = try JSONParser.parse(Array(line.utf8)) }
+        }
+        let long = String(repeating: "\u{1}", count: 9_000)
+        let widest = EndedRequest.sample(
+            [
+                "HTTP_USER_AGENT": long, "HTTP_REFERER": long, "QUERY_STRING": long, "REQUEST_URI": "/" + long,
+                "REMOTE_ADDR": long,
+                "REQUEST_METHOD": long, "SERVER_PROTOCOL": long, "REMOTE_USER": long,
+            ], path: "/" + long, fields: [("user", long)])
+        #expect(Self.line(widest, format).utf8.count <= AccessLine.limit)
+    }
+
     @Test func `a request of which nothing is known is a line all the same`() throws {
         let ended = EndedRequest(parameters: nil, request: nil, status: 503, isTurnedAway: true)
         #expect(

@@ -9,7 +9,8 @@ extension EndedRequest {
     ///   - changes: variables that are set beside the usual ones, or in their place.
     ///   - isUnderstood: whether the gateway could make a request of them.
     static func sample(
-        _ changes: [String: String] = [:], path: String = "/notes/7", isUnderstood: Bool = true, times: RequestTimes = .sample
+        _ changes: [String: String] = [:], path: String = "/notes/7", isUnderstood: Bool = true, times: RequestTimes = .sample,
+        fields: [(String, String)] = []
     ) -> EndedRequest {
         let variables = [
             "REMOTE_ADDR": "192.0.2.1", "REQUEST_METHOD": "GET", "REQUEST_URI": "/notes/7?full=yes", "QUERY_STRING": "full=yes",
@@ -21,7 +22,8 @@ extension EndedRequest {
         let request = Request(method: .get, path: path, queryString: "full=yes", parameters: parameters)
         return EndedRequest(
             parameters: parameters, request: isUnderstood ? request : nil, status: isUnderstood ? 200 : 400, receivedBytes: 0,
-            sentBytes: 321, times: times, worker: 3)
+            sentBytes: 321, times: times, worker: 3,
+            accessFields: fields.reduce(Response()) { $0.logging($1.0, $1.1) }.accessFields)
     }
 }
 

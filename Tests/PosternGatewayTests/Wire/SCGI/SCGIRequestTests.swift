@@ -146,8 +146,8 @@ struct SCGIRequestTests {
     ) throws {
         try TestGateway.run { gateway in
             let body = patternBytes(size)
-            let fastCGI = try gateway.answer(to: FastCGIRequest(method, target, body: body))
-            let scgi = try gateway.answer(to: SCGIRequest(method, target, body: body))
+            let fastCGI = try gateway.answer(to: FastCGIRequest(method, target, body: body).setting("REQUEST_ID", "5"))
+            let scgi = try gateway.answer(to: SCGIRequest(method, target, body: body).setting("REQUEST_ID", "5"))
             #expect(fastCGI.isComplete)
             #expect(scgi.end == .closed)
             #expect(scgi.output == fastCGI.output)

@@ -59,7 +59,7 @@ struct MiddlewareTests {
     }
 
     @Test func `middleware sees what no route answers`() async throws {
-        let router = try Router([.echo(.get, "/")], middleware: [witness("a")])
+        let router = try Router([Route.echo(.get, "/")], middleware: [witness("a")])
         #expect(await router.answer(.get, "/nothing").status == .notFound)
         #expect(await router.answer(.post, "/").headers[.allow] == "GET, HEAD, OPTIONS")
         #expect(await router.answer(.options, "/").status == .noContent)
@@ -67,15 +67,15 @@ struct MiddlewareTests {
     }
 
     @Test func `errors of middleware become answers`() async throws {
-        let known = try Router([.echo(.get, "/")], middleware: [Failing(error: HTTPError(.unauthorized, "Who?"))])
+        let known = try Router([Route.echo(.get, "/")], middleware: [Failing(error: HTTPError(.unauthorized, "Who?"))])
         #expect(await known.answer(.get, "/").problem?["detail"] == .string("Who?"))
-        let unknown = try Router([.echo(.get, "/")], middleware: [Failing(error: Refusal())])
+        let unknown = try Router([Route.echo(.get, "/")], middleware: [Failing(error: Refusal())])
         #expect(await unknown.answer(.get, "/nothing").status == .internalServerError)
     }
 
     @Test func `errors of middleware are answers for the middleware around it`() async throws {
         let router = try Router(
-            [.echo(.get, "/")], middleware: [witness("a"), Failing(error: Refusal()), witness("b")])
+            [Route.echo(.get, "/")], middleware: [witness("a"), Failing(error: Refusal()), witness("b")])
         #expect(await router.answer(.get, "/").status == .internalServerError)
         #expect(log.all == ["a in", "a out 500"])
     }
@@ -86,7 +86,7 @@ struct MiddlewareTests {
                 try await next(request).with(.cacheControl, "no-store")
             }
         }
-        let router = try Router([.echo(.get, "/")], middleware: [Marking(), Refusing(), witness("never")])
+        let router = try Router([Route.echo(.get, "/")], middleware: [Marking(), Refusing(), witness("never")])
         let response = await router.answer(.get, "/")
         #expect(response.status == .forbidden)
         #expect(response.headers[.cacheControl] == "no-store")

@@ -1,0 +1,32 @@
+internal import ArgumentParser
+internal import Logging
+internal import PosternHTTP
+internal import PosternMigrations
+
+/// `routes`: what the application answers.
+struct RoutesCommand<App: Application>: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "routes", abstract: "Print the routes: method, path, name, middleware and limits.",
+            usage: "\(App.name) routes [--json] [<options>]",
+            discussion: """
+                The routes are made as for serving, but with a temporary database at head; the service's own is not opened. It ends with 1 \
+                when routes get in each other's way, and names them.
+                """)
+    }
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    @OptionGroup var flags: SettingsFlags
+
+    func run() async throws {
+        let settings = try flags.settings(for: App.name)
+        let scratch = try ScratchDatabase(drivers: App.drivers)
+        try Migrator(database: scratch.database, history: settings.tellingRevisionSource(of: App.self).history()).upgrade()
+        let router = try App.router(
+            ApplicationContext(settings: settings, database: scratch.database, logger: Logger(label: App.name)))
+        let rows = router.routes.map { RouteRow($0, behind: router.middleware) }
+        print(json ? JSONWriter.text { $0.member("routes", rows) } : RouteRow.table(rows))
+    }
+}
