@@ -15,8 +15,11 @@ public struct Request: Sendable {
     /// The text behind the `?`, undecoded; empty when there is none.
     public let queryString: String
 
-    /// The whole body; empty when none was sent.
+    /// The whole body; empty when none was sent, and where the handler reads it from ``bodyReader``.
     public package(set) var body: [UInt8] = []
+
+    /// What a handler reads the body from that is called before it has come in.
+    package var streamedBody: BodyReader?
 
     package let parameters: Parameters
     package var resolution = Resolution.none
@@ -34,6 +37,10 @@ public struct Request: Sendable {
         self.queryString = queryString
         self.parameters = parameters
     }
+
+    /// Gives the body piece by piece as it comes in, where the route is ``Route/streamingBody()``; elsewhere ``body`` has it, and its calls throw
+    /// ``BodyReadError/wasReadWhole``.
+    public var bodyReader: BodyReader { streamedBody ?? BodyReader(from: UnstreamedBody()) }
 
     /// The header fields.
     public var headers: RequestHeaders { RequestHeaders(parameters: parameters) }

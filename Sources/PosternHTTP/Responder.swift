@@ -18,4 +18,6 @@ package enum BodyDemand: Sendable, Equatable {
     case none
     /// All of it. `limit` in bytes takes the place of the gateway's own limit; beyond it the answer is 413.
     case whole(limit: Int?)
+    /// As much of it as whoever answers asks for, up to `limit` or the gateway's own.
+    case streamed(limit: Int?)
 }

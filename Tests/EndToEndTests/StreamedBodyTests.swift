@@ -22,12 +22,46 @@ import Testing
                 throw Failure()
             }
         },
+        Route(.post, "/back", bodyLimit: 1_600_000) { request in
+            var body: [UInt8] = []
+            while let piece = try request.bodyReader.next() { body += piece }
+            return Response(body: body)
+        }.streamingBody(),
     ]
 
-    private static func start(_ server: WebServer) async throws -> (front: FrontServer, application: Application) {
+    private static func start(
+        _ server: WebServer, changing changes: [(String, String)] = []
+    ) async throws -> (front: FrontServer, application: Application) {
         let directory = try TemporaryDirectory()
         let application = try Application(routes, speaking: server.wire, in: directory)
-        return (try await FrontServer(server, in: directory, before: application.socket), application)
+        return (try await FrontServer(server, in: directory, before: application.socket, changing: changes), application)
+    }
+
+    private static func chunked(_ body: [UInt8]) -> [UInt8] {
+        stride(from: 0, to: body.count, by: 50_000).reduce(into: []) { bytes, start in
+            let chunk = body[start...].prefix(50_000)
+            bytes += Array("\(String(chunk.count, radix: 16))\r\n".utf8) + chunk + [13, 10]
+        } + Array("0\r\n\r\n".utf8)
+    }
+
+    @Test(arguments: WebServer.proxies)
+    func `a handler reads a body piece by piece`(_ server: WebServer) async throws {
+        let (front, application) = try await Self.start(server)
+        let body = patternBytes(1_500_000)
+        #expect(try await front.client.send("POST", "/back", body: body).body == body)
+        #expect(try await front.client.send("POST", "/back", body: patternBytes(1_700_000)).status == 413)
+        withExtendedLifetime(application) {}
+    }
+
+    @Test func `a body that nobody has announced passes nginx as it comes`() async throws {
+        let (front, application) = try await Self.start(
+            .nginx, changing: [("fastcgi_keep_conn on;", "fastcgi_keep_conn on; fastcgi_request_buffering off;")])
+        let body = patternBytes(1_500_000)
+        let connection = try HTTPConnection(port: front.port)
+        let head = front.client.request("POST", "/back", ["Connection: close", "Transfer-Encoding: chunked"])
+        try await connection.send(head + Self.chunked(body))
+        #expect(try await connection.answer(to: "POST").body == body)
+        withExtendedLifetime(application) {}
     }
 
     @Test(arguments: WebServer.proxies)

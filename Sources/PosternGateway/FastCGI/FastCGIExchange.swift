@@ -15,6 +15,8 @@ struct FastCGIExchange: Exchange, ~Copyable {
     private let records: RequestRecords?
     /// Whether the end of the body has been seen, so that nothing of this request is left to read.
     private var isRead = false
+    /// Where the body is read in parts.
+    private var input: (any BodyInput)?
 
     enum AcceptFault: Error, Equatable {
         /// libfcgi found the request malformed, and has closed the connection.
@@ -108,6 +110,30 @@ struct FastCGIExchange: Exchange, ~Copyable {
         }
     }
 
+    mutating func openBody(length: Int?) throws(BodyFault) -> any BodyInput {
+        let input: any BodyInput
+        if let records { input = RecordBody(records) } else { input = ReadBody(try readArrived()) }
+        self.input = input
+        return input
+    }
+
+    /// Reads a body that libfcgi has to read, which is all there.
+    private mutating func readArrived() throws(BodyFault) -> [UInt8] {
+        let stream = request.pointee.in
+        var body: [UInt8] = []
+        withUnsafeTemporaryAllocation(byteCount: 16_384, alignment: 16) { buffer in
+            while case let count = FCGX_GetStr(buffer.baseAddress?.assumingMemoryBound(to: CChar.self), 16_384, stream), count > 0
+            {
+                body += buffer.prefix(Int(count))
+            }
+        }
+        guard FCGX_GetError(stream) == 0 else { throw .broken }
+        isRead = true
+        return body
+    }
+
+    private var isReadToEnd: Bool { isRead || input?.isAtEnd ?? false }
+
     consuming func send(head: [UInt8], body: [UInt8], errorLog: String?, closing: Bool) -> ConnectionFate {
         write(head, to: request.pointee.out)
         if let errorLog {
@@ -124,9 +150,10 @@ struct FastCGIExchange: Exchange, ~Copyable {
         }
         let failed = FCGX_GetError(request.pointee.out) != 0
         let isKept = request.pointee.keepConnection != 0 && !closing
+        let isReadToEnd = isReadToEnd
         Self.release(request)
         if failed { return .close }
-        guard isRead else { return .linger }
+        guard isReadToEnd else { return .linger }
         return isKept ? .keep : .close
     }
 
@@ -138,14 +165,14 @@ struct FastCGIExchange: Exchange, ~Copyable {
     /// One that is not complete ends without `FCGI_END_REQUEST`: nginx then ends the client's connection before the body's end, and looks
     /// at no application status.
     consuming func endStream(isComplete: Bool, hasErrorLog: Bool, closing: Bool) -> ConnectionFate {
-        let channel = channel
+        let (channel, isReadToEnd) = (channel, isReadToEnd)
         let isKept = request.pointee.keepConnection != 0 && !closing
         Self.release(request)
         guard isComplete, channel.end(hasErrorLog: hasErrorLog) else {
             SocketStream.resetOnClose(channel.descriptor)
             return .close
         }
-        guard isRead else { return .linger }
+        guard isReadToEnd else { return .linger }
         return isKept ? .keep : .close
     }
 

@@ -68,6 +68,17 @@ struct RequestRecords {
         return body
     }
 
+    /// Reads a record of the body to the end of `bytes`.
+    ///
+    /// - Returns: `false` for the one that ends the body.
+    func readBodyRecord(into bytes: inout [UInt8]) throws(Broken) -> Bool {
+        let next = try nextLength(of: RecordHeader.Kind.input)
+        guard next.content > 0 else { return false }
+        bytes += try read(next.content)
+        try skip(next.padding)
+        return true
+    }
+
     /// The lengths of the next record of this request's stream `kind`; that of an empty record, which ends it, is all read.
     private func nextLength(of kind: UInt8) throws(Broken) -> (content: Int, padding: Int) {
         while true {

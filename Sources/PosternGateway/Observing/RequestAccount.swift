@@ -5,6 +5,8 @@ struct RequestAccount {
     let database = DatabaseShare()
     var parameters: Parameters?
     var request: Request?
+    /// How much of a body was read that the handler asked for.
+    var streamedBytes = 0
     var accessFields: [AccessField] = []
     private let arrival: Arrival
     private var handlerStart: Int64?
@@ -35,8 +37,8 @@ struct RequestAccount {
     /// - Parameter status: of the answer, or that which stands for there being none.
     func ended(with status: Int, sent bytes: Int) -> EndedRequest {
         EndedRequest(
-            parameters: parameters, request: request, status: status, receivedBytes: request?.body.count ?? 0, sentBytes: bytes,
-            times: times(at: Monotonic.nanoseconds()), worker: arrival.worker, accessFields: accessFields)
+            parameters: parameters, request: request, status: status, receivedBytes: (request?.body.count ?? 0) + streamedBytes,
+            sentBytes: bytes, times: times(at: Monotonic.nanoseconds()), worker: arrival.worker, accessFields: accessFields)
     }
 
     private func times(at now: Int64) -> RequestTimes {

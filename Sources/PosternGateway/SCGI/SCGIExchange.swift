@@ -10,6 +10,8 @@ struct SCGIExchange: Exchange, ~Copyable {
     private let surplus: UnsafeRawBufferPointer
     /// Whether the body has been read, so that nothing of this request is left.
     private var isRead = false
+    /// Where the body is read in parts.
+    private var input: SocketBody?
 
     /// Reads a request up to its body; blocks.
     ///
@@ -87,9 +89,17 @@ struct SCGIExchange: Exchange, ~Copyable {
         return body
     }
 
+    mutating func openBody(length: Int?) -> any BodyInput {
+        let input = SocketBody(on: descriptor, behind: surplus, length: length ?? 0)
+        self.input = input
+        return input
+    }
+
+    private var isReadToEnd: Bool { isRead || input?.isAtEnd ?? false }
+
     consuming func send(head: [UInt8], body: [UInt8], errorLog: String?, closing: Bool) -> ConnectionFate {
         guard SocketStream.send(head, body, to: descriptor) else { return .close }
-        return isRead && !SocketStream.hasInput(descriptor) ? .close : .linger
+        return isReadToEnd && !SocketStream.hasInput(descriptor) ? .close : .linger
     }
 
     var channel: SCGIChannel { SCGIChannel(descriptor: descriptor) }
@@ -100,7 +110,7 @@ struct SCGIExchange: Exchange, ~Copyable {
             SocketStream.resetOnClose(descriptor)
             return .close
         }
-        return isRead && !SocketStream.hasInput(descriptor) ? .close : .linger
+        return isReadToEnd && !SocketStream.hasInput(descriptor) ? .close : .linger
     }
 
     consuming func abandon() -> ConnectionFate { .close }

@@ -16,6 +16,11 @@ package protocol Exchange: ~Copyable {
     /// - Throws: ``BodyFault`` when the peer sent another number of bytes, or went away.
     mutating func readBody(exactly length: Int) throws(BodyFault) -> [UInt8]
 
+    /// Makes the body something to read in parts, instead of ``readBody(exactly:)``; blocks at most for what has arrived.
+    ///
+    /// - Parameter length: what was announced; `nil` when nothing was.
+    mutating func openBody(length: Int?) throws(BodyFault) -> any BodyInput
+
     /// Answers; blocks until the peer's socket has taken the answer. A body that was not read is dropped.
     ///
     /// - Parameters:

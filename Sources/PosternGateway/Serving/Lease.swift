@@ -30,6 +30,8 @@ final class Lease: Sendable {
     private struct Handling {
         var task: Task<Void, Never>
         let start: UInt64
+        /// Whether the worker waits for the peer to send a part of the request's body.
+        var isReading = false
         /// Whether the worker waits for the peer to take a part of a streamed answer.
         var isSending = false
         /// Whether any of a streamed answer has been sent, so that no other answer can be.
@@ -91,6 +93,18 @@ final class Lease: Sendable {
         }
     }
 
+    /// The worker reads a part of the request's body.
+    ///
+    /// - Returns: why the handler was told to end, if it was.
+    func readPart(until deadline: UInt64) -> Interruption? {
+        terms.withLock { terms in
+            if let interruption = terms.handling?.interruption { return interruption }
+            terms.deadline = deadline
+            terms.handling?.isReading = true
+            return nil
+        }
+    }
+
     /// The worker sends a part of a streamed answer.
     ///
     /// - Returns: why the handler was told to end, if it was; then it must not send.
@@ -107,10 +121,11 @@ final class Lease: Sendable {
     /// How long the handler may run, where its route says so.
     var handlerTimeout: Duration? { terms.withLock { $0.record.request?.handlerTimeout } }
 
-    /// The worker has sent it, and lets the next one be written.
+    /// The worker has read or sent it, and goes on with its handler.
     func goOn(until deadline: UInt64) {
         terms.withLock { terms in
             terms.deadline = deadline
+            terms.handling?.isReading = false
             terms.handling?.isSending = false
         }
     }
@@ -159,12 +174,13 @@ final class Lease: Sendable {
         switch handling.interruption {
         case nil:
             let isLate = terms.deadline <= now
-            if isLate, handling.hasSent {
+            if isLate, handling.hasSent || handling.isReading {
                 shutdown(connection.token.descriptor, Int32(SHUT_RDWR))
                 terms.deadline = .max
-                if handling.isSending { return nil }  // the worker sees it
+                if handling.isSending || handling.isReading { return nil }  // the worker sees it
             }
-            guard isLate || age >= tick && PeerProbe.isGone(connection) else { return nil }
+            // In the middle of a record, nothing that waits tells of the peer.
+            guard isLate || age >= tick && !handling.isReading && PeerProbe.isGone(connection) else { return nil }
             let interruption = isLate ? Interruption.late : .gone
             handling.interruption = interruption
             // Nobody waits for a handler whose client is gone, so it is left its time.

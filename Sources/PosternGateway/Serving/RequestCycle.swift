@@ -5,7 +5,7 @@ package import PosternHTTP
 /// The way of a request from an exchange through the responder and back. Every protocol and the tests take it.
 package struct RequestCycle: Sendable {
     let responder: any Responder
-    private let settings: GatewaySettings
+    let settings: GatewaySettings
     let logger: Logger
     private let observers: [any RequestObserver]
 
@@ -112,8 +112,14 @@ package struct RequestCycle: Sendable {
         var request = head.request
         let demand = responder.admit(&request)
         account?.request = request
+        let streamedBody: StreamedBody?
         do {
-            if let body = try readBody(head, demand, from: &exchange) { request.body = body }
+            streamedBody = try openBody(head, demand, from: &exchange, watch)
+            if let streamedBody {
+                request.streamedBody = BodyReader(from: streamedBody)
+            } else if let body = try readBody(head, demand, from: &exchange) {
+                request.body = body
+            }
         } catch {
             guard case .refused(let error) = error else {
                 let isLate = account.map { UInt64(clamping: $0.age) / 1_000_000 >= settings.readTimeout.milliseconds } ?? false
@@ -137,6 +143,11 @@ package struct RequestCycle: Sendable {
         }
         let interruption = watch.writingStarts()
         account?.writingStarts()
+        if let streamedBody {
+            streamedBody.end()
+            account?.streamedBytes = streamedBody.receivedBytes
+            if streamed == nil, let status = streamedBody.brokenStatus { throw PeerIsGone(status: status) }
+        }
         if let streamed {
             return Answer(response: response, request: request, streamed: streamed, interruption: interruption)
         }
@@ -150,7 +161,7 @@ package struct RequestCycle: Sendable {
         }
     }
 
-    private enum BodyRefusal: Error {
+    enum BodyRefusal: Error {
         case refused(HTTPError)
         case broken
     }
@@ -163,12 +174,9 @@ package struct RequestCycle: Sendable {
         switch demand {
         case .none:
             guard length <= Self.drainLimit else { return nil }
-        case .whole(let limit):
+        case .whole(let limit), .streamed(let limit):
             let limit = limit ?? settings.bodyLimit
-            guard length <= limit else {
-                throw .refused(
-                    HTTPError(.contentTooLarge, "The body has \(length) bytes; at most \(limit) are accepted."))
-            }
+            guard length <= limit else { throw .refused(.bodyTooLarge(length, limit: limit)) }
         }
         do { return try exchange.readBody(exactly: length) } catch .broken { throw .broken } catch {
             guard head.contentLength == nil else {

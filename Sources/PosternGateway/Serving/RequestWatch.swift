@@ -8,6 +8,14 @@ package protocol RequestWatch: Sendable {
     /// The handler has ended, and `task` is about to write the body of its answer, within the handler's time.
     func streamStarts(as task: Task<Void, Never>)
 
+    /// A part of the request's body is about to be waited for.
+    ///
+    /// - Returns: why the task was cancelled; nothing need be read then. `nil` when it was not.
+    func readingStarts() -> Interruption?
+
+    /// That part has been read, or will never be, and the handler's time begins anew.
+    func readingEnds()
+
     /// A part of the answer is about to be sent, while there is more to come.
     ///
     /// - Returns: why the task was cancelled; nothing may be sent then. `nil` when it was not.
@@ -40,6 +48,8 @@ package struct NoWatch: RequestWatch {
     package init() {}
     package func handlerStarts(_ request: Request, as task: Task<Void, Never>) {}
     package func streamStarts(as task: Task<Void, Never>) {}
+    package func readingStarts() -> Interruption? { nil }
+    package func readingEnds() {}
     package func sendingStarts() -> Interruption? { nil }
     package func sendingEnds() {}
     package func writingStarts() -> Interruption? { nil }

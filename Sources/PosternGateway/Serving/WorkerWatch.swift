@@ -15,6 +15,12 @@ struct WorkerWatch: RequestWatch {
         if lease.stream(as: task) != nil { task.cancel() }
     }
 
+    func readingStarts() -> Interruption? {
+        lease.readPart(until: Monotonic.now() + core.settings.readTimeout.milliseconds)
+    }
+
+    func readingEnds() { sendingEnds() }
+
     func sendingStarts() -> Interruption? {
         lease.sendPart(until: Monotonic.now() + core.settings.writeTimeout.milliseconds)
     }

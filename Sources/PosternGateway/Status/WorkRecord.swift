@@ -29,6 +29,7 @@ struct WorkRecord {
         stage = .running
         self.request = request
         self.request?.body = []
+        self.request?.streamedBody = nil
     }
 
     mutating func ends(at now: UInt64) {

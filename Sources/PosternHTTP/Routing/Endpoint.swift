@@ -7,6 +7,7 @@ package final class Endpoint: Sendable {
     package let timeout: Duration?
     let parameterNames: [String]
     let bodyLimit: Int?
+    let streamsBody: Bool
     let run: Handler
     /// Answers a request for its path with a method that the path does not have, inside the same middleware.
     let refuse: Handler
@@ -24,6 +25,7 @@ package final class Endpoint: Sendable {
         timeout = route.timeout
         parameterNames = row.pattern.parameterNames
         bodyLimit = route.bodyLimit
+        streamsBody = route.streamsBody
         names = row.names
         self.run = run
         self.refuse = refuse

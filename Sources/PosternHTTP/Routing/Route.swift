@@ -31,6 +31,9 @@ public struct Route: Sendable {
 
     public let handler: Handler
 
+    /// Whether its handler reads the body itself: ``streamingBody()``.
+    public internal(set) var streamsBody = false
+
     /// The mounted routers that it is in, the outermost first.
     var mounts: [MountPoint] = []
 

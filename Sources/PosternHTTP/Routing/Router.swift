@@ -101,7 +101,7 @@ extension Router: Responder {
     package func admit(_ request: inout Request) -> BodyDemand {
         request.resolution = tree.resolve(request.method, request.path)
         guard case .route(let endpoint, _) = request.resolution else { return .none }
-        return .whole(limit: endpoint.bodyLimit)
+        return endpoint.streamsBody ? .streamed(limit: endpoint.bodyLimit) : .whole(limit: endpoint.bodyLimit)
     }
 
     package func respond(to request: Request) async -> Response {

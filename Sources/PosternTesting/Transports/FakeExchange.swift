@@ -27,6 +27,8 @@ struct FakeExchange: Exchange, ~Copyable {
         return body
     }
 
+    mutating func openBody(length: Int?) -> any BodyInput { ReadBody(body) }
+
     consuming func send(head: [UInt8], body: [UInt8], errorLog: String?, closing: Bool) -> ConnectionFate {
         sink.sent.withLock { $0 = TestAnswer(head: head, body: body, errorLog: errorLog) }
         return closing ? .close : .keep
