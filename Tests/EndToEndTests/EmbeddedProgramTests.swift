@@ -34,7 +34,7 @@ import Testing
     @Test func `it needs no files`() async throws {
         try await expect(["heads"], "\(Self.head)\n")
         try await expect(["upgrade"], "upgraded to \(Self.head)\n")
-        let check = "ok: the database is what its revisions make, at \(Self.head), and the application's 6 queries fit\n"
+        let check = "ok: the database is what its revisions make, at \(Self.head), and the application's 8 queries fit\n"
         try await expect(["check"], check)
         let history = try await notes.run(["migrate", "history", "-v"])
         #expect(history.output.contains("\n    embedded:\(Self.file)\n"), "\(history.output)")

@@ -10,7 +10,7 @@ extension RequestCycle {
         let failure: (any Error)?
     }
 
-    /// Lets the body of a streamed answer be written; blocks.
+    /// Lets the body of a streamed answer be written; blocks. For `HEAD` it is written as far as its length can be told, and not sent.
     ///
     /// - Parameter database: where the time of its units of work is added up; `nil` when nobody wants to know.
     /// - Returns: what is to be sent, or how it was sent already.
@@ -18,15 +18,19 @@ extension RequestCycle {
         _ response: Response, to request: Request, over channel: some AnswerChannel, on executor: ThreadExecutor,
         _ watch: some RequestWatch, _ database: DatabaseShare?
     ) -> (response: Response, streamed: Streamed?) {
-        let head = ResponseHead(response, to: request.method, with: common, for: request)
-        guard let stream = response.stream, head.hasBody, fault(of: response, head) == nil else { return (response, nil) }
+        let isHead = request.method == .head
+        let head = ResponseHead(response, to: isHead ? .get : request.method, with: common, for: request)
+        guard let stream = response.stream, head.hasBody, fault(of: response, head) == nil, !isHead || stream.length == nil else {
+            return (response, nil)
+        }
         let streamed = StreamedAnswer(
-            head: head.bytes, errorLog: response.errorLog.map(ErrorLogText.escape), length: stream.length, over: channel,
-            watchedBy: watch)
+            head: head.bytes, errorLog: response.errorLog.map(ErrorLogText.escape), length: stream.length,
+            over: isHead ? nil : channel, watchedBy: watch)
         let end = executor.run { [responder] in
             await DatabaseShare.$current.withValue(database) {
                 switch await streamed.run(stream.work) {
                 case .whole(let body): (response.whole(body), nil)
+                case .failed(is StreamedAnswer.HeadIsEnough): (response, nil)
                 case .failed(let error): (responder.response(to: error, for: request), nil)
                 case .sent: (response, Streamed(answer: streamed, failure: nil))
                 case .brokenOff(let error): (response, Streamed(answer: streamed, failure: error))

@@ -15,6 +15,9 @@ final class StreamedAnswer: BodySink {
         case brokenOff(any Error)
     }
 
+    /// Nothing of the body is to be sent, and it is too long for its length to be told.
+    struct HeadIsEnough: Error {}
+
     private enum Phase {
         case keeping, sending, ended
     }
@@ -37,14 +40,15 @@ final class StreamedAnswer: BodySink {
     private let head: [UInt8]
     private let errorLog: String?
     private let length: Int?
-    private let channel: any AnswerChannel
+    private let channel: (any AnswerChannel)?
     private let watch: any RequestWatch
     private let state = Mutex(State())
 
     /// - Parameters:
     ///   - length: how long the body must be; `nil` when that is not known.
+    ///   - channel: `nil` when the body is not to be sent.
     ///   - watch: is told when the thread waits for the peer.
-    init(head: [UInt8], errorLog: String?, length: Int?, over channel: any AnswerChannel, watchedBy watch: any RequestWatch) {
+    init(head: [UInt8], errorLog: String?, length: Int?, over channel: (any AnswerChannel)?, watchedBy watch: any RequestWatch) {
         self.head = head
         self.errorLog = errorLog
         self.length = length
@@ -114,6 +118,7 @@ final class StreamedAnswer: BodySink {
 
     /// Sends what is kept, in whole parts; what is left is sent too if `all` is to go.
     private func send(_ state: inout State, all: Bool) throws {
+        guard let channel else { throw fail(HeadIsEnough(), &state) }
         if state.phase == .keeping {
             try wait(&state) { channel.begin(head: head, errorLog: errorLog) }
             state.phase = .sending

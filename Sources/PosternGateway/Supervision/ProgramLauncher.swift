@@ -12,6 +12,9 @@ struct ProgramLauncher {
     /// This program's file as it was at the start, in case that its name leads nowhere.
     private let file: String
 
+    /// How often a file is tried, 10 ms apart, that somebody has open for writing: whoever has just installed it may have started another program
+    /// in the same moment, which has it open until it is replaced by its own file.
+    private static let busyAttempts = 50
     private static let backtraceVariable = "SWIFT_BACKTRACE"
 
     /// - Parameters:
@@ -75,10 +78,21 @@ struct ProgramLauncher {
         let arguments = CommandLine.unsafeArgv
         var id = pid_t()
         var status = ENOENT
+        var tried = file
         // A name without a slash is looked for in PATH, as the shell did.
-        if let name = arguments[0] { status = posix_spawnp(&id, name, &actions, &attributes, arguments, strings) }
-        if status == ENOENT { status = posix_spawn(&id, file, &actions, &attributes, arguments, strings) }
-        guard status == 0 else { throw .system(call: "posix_spawn \(file)", errno: status) }
+        if let name = arguments[0] {
+            tried = String(cString: name)
+            for _ in 0..<Self.busyAttempts {
+                status = posix_spawnp(&id, name, &actions, &attributes, arguments, strings)
+                guard status == ETXTBSY else { break }
+                poll(nil, 0, 10)
+            }
+        }
+        if status == ENOENT {
+            tried = file
+            status = posix_spawn(&id, file, &actions, &attributes, arguments, strings)
+        }
+        guard status == 0 else { throw .system(call: "posix_spawn \(tried)", errno: status) }
         return id
     }
 

@@ -20,7 +20,8 @@ extension Response {
     ///
     /// - Parameters:
     ///   - length: how many bytes `work` writes, if that is known: they are announced, and sent from the first 64 KiB on.
-    ///   - work: runs on the request's own thread after all middleware, and may block. It is not run for `HEAD`, nor with 204 and 304. What it
+    ///   - work: runs on the request's own thread after all middleware, and may block. It is not run with 204 and 304, and for
+    ///     `HEAD` only as far as the length can be told, without being sent. What it
     ///     throws before anything was sent becomes an answer as if the handler had thrown it; afterwards the connection is broken off, and
     ///     the log tells why. From one write to the next it may take as long as a handler may run (`HANDLER_TIMEOUT`), and 64 KiB may take
     ///     as long on their way as an answer may (`WRITE_TIMEOUT`).

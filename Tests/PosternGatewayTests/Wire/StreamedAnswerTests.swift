@@ -63,14 +63,20 @@ struct StreamedAnswerTests {
         }
     }
 
-    @Test func `HEAD writes no body, and tells the length only where it was announced`() throws {
+    @Test func `HEAD is told the length of a body up to 8 MiB, and of one that was announced`() throws {
         try application.serve { gateway in
             let head = try gateway.answer(to: FastCGIRequest("HEAD", "/endless"))
             #expect(head.isComplete)
             #expect(head.status == 200)
             #expect(head.header("Content-Length") == nil)
             #expect(head.body.isEmpty)
-            #expect(application.written.withLock { $0 } == 0)
+            #expect(application.written.withLock { $0 } <= (8 << 20) / StreamingApplication.piece.count)
+            for length in [0, 1_000, 8 << 20] {
+                let whole = try gateway.answer(to: FastCGIRequest("HEAD", "/bytes/\(length)"))
+                #expect(whole.header("Content-Length") == "\(length)")
+                #expect(whole.body.isEmpty)
+            }
+            #expect(try gateway.answer(to: SCGIRequest("HEAD", "/bytes/8388609")).header("Content-Length") == nil)
             let announced = try gateway.answer(to: FastCGIRequest("HEAD", "/announced/1000/1000"))
             #expect(announced.header("Content-Length") == "1000")
             #expect(announced.body.isEmpty)
