@@ -28,7 +28,7 @@ final class Lease: Sendable {
 
     /// How a handler works on the request of the record.
     private struct Handling {
-        var task: Task<Void, Never>
+        let task: Task<Void, Never>
         let start: UInt64
         /// Whether the worker waits for the peer to send a part of the request's body.
         var isReading = false
@@ -80,16 +80,6 @@ final class Lease: Sendable {
             terms.deadline = deadline
             terms.handling = Handling(task: task, start: start)
             terms.record.runs(request)
-        }
-    }
-
-    /// The worker lets the body of a streamed answer be written, by `task`, in what is left of the handler's time.
-    ///
-    /// - Returns: why the handler was told to end, if it was.
-    func stream(as task: Task<Void, Never>) -> Interruption? {
-        terms.withLock { terms in
-            terms.handling?.task = task
-            return terms.handling?.interruption
         }
     }
 

@@ -10,36 +10,28 @@ extension RequestCycle {
         let failure: (any Error)?
     }
 
-    /// Lets the body of a streamed answer be written; blocks. For `HEAD` it is written as far as its length can be told, and not sent.
+    /// Lets the request be answered, and the body of a streamed answer be written. For `HEAD` it is written as far as its length can be
+    /// told, and not sent.
     ///
-    /// - Parameter database: where the time of its units of work is added up; `nil` when nobody wants to know.
     /// - Returns: what is to be sent, or how it was sent already.
-    func write(
-        _ response: Response, to request: Request, over channel: some AnswerChannel, on executor: ThreadExecutor,
-        _ watch: some RequestWatch, _ database: DatabaseShare?
-    ) -> (response: Response, streamed: Streamed?) {
+    func answer(
+        to request: Request, over channel: some AnswerChannel, _ watch: some RequestWatch
+    ) async -> (response: Response, streamed: Streamed?) {
+        let response = await responder.respond(to: request)
+        guard let stream = response.stream else { return (response, nil) }
         let isHead = request.method == .head
         let head = ResponseHead(response, to: isHead ? .get : request.method, with: common, for: request)
-        guard let stream = response.stream, head.hasBody, fault(of: response, head) == nil, !isHead || stream.length == nil else {
-            return (response, nil)
-        }
+        guard head.hasBody, fault(of: response, head) == nil, !isHead || stream.length == nil else { return (response, nil) }
         let streamed = StreamedAnswer(
             head: head.bytes, errorLog: response.errorLog.map(ErrorLogText.escape), length: stream.length,
             over: isHead ? nil : channel, watchedBy: watch)
-        let end = executor.run { [responder] in
-            await DatabaseShare.$current.withValue(database) {
-                switch await streamed.run(stream.work) {
-                case .whole(let body): (response.whole(body), nil)
-                case .failed(is StreamedAnswer.HeadIsEnough): (response, nil)
-                case .failed(let error): (responder.response(to: error, for: request), nil)
-                case .sent: (response, Streamed(answer: streamed, failure: nil))
-                case .brokenOff(let error): (response, Streamed(answer: streamed, failure: error))
-                }
-            } as (Response, Streamed?)
-        } started: { task in
-            watch.streamStarts(as: task)
+        switch await streamed.run(stream.work) {
+        case .whole(let body): return (response.whole(body), nil)
+        case .failed(is StreamedAnswer.HeadIsEnough): return (response, nil)
+        case .failed(let error): return (responder.response(to: error, for: request), nil)
+        case .sent: return (response, Streamed(answer: streamed, failure: nil))
+        case .brokenOff(let error): return (response, Streamed(answer: streamed, failure: error))
         }
-        return end
     }
 
     /// The status that stands for a streamed answer in logs and metrics, and a line in the log when it broke off.

@@ -131,15 +131,11 @@ package struct RequestCycle: Sendable {
         }
         account?.request = request
         account?.handlerStarts()
-        var response = executor.run { [responder, request, database = account?.database] in
-            guard let database else { return await responder.respond(to: request) }
-            return await DatabaseShare.$current.withValue(database) { await responder.respond(to: request) }
+        let (response, streamed) = executor.run { [request, channel = exchange.channel, database = account?.database] in
+            guard let database else { return await answer(to: request, over: channel, watch) }
+            return await DatabaseShare.$current.withValue(database) { await answer(to: request, over: channel, watch) }
         } started: { [request] task in
             watch.handlerStarts(request, as: task)
-        }
-        var streamed: Streamed?
-        if response.stream != nil {
-            (response, streamed) = write(response, to: request, over: exchange.channel, on: executor, watch, account?.database)
         }
         let interruption = watch.writingStarts()
         account?.writingStarts()

@@ -2,11 +2,8 @@ package import PosternHTTP
 
 /// Watches over the thread that runs a request.
 package protocol RequestWatch: Sendable {
-    /// The request has been read, and `task` is about to answer it.
+    /// The request has been read, and `task` is about to answer it, and to write the body if that is streamed.
     func handlerStarts(_ request: Request, as task: Task<Void, Never>)
-
-    /// The handler has ended, and `task` is about to write the body of its answer, within the handler's time.
-    func streamStarts(as task: Task<Void, Never>)
 
     /// A part of the request's body is about to be waited for.
     ///
@@ -47,7 +44,6 @@ package enum Interruption: Sendable, Equatable {
 package struct NoWatch: RequestWatch {
     package init() {}
     package func handlerStarts(_ request: Request, as task: Task<Void, Never>) {}
-    package func streamStarts(as task: Task<Void, Never>) {}
     package func readingStarts() -> Interruption? { nil }
     package func readingEnds() {}
     package func sendingStarts() -> Interruption? { nil }

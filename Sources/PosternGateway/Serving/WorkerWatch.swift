@@ -11,10 +11,6 @@ struct WorkerWatch: RequestWatch {
         lease.handle(request, as: task, since: now, until: now + limit.milliseconds)
     }
 
-    func streamStarts(as task: Task<Void, Never>) {
-        if lease.stream(as: task) != nil { task.cancel() }
-    }
-
     func readingStarts() -> Interruption? {
         lease.readPart(until: Monotonic.now() + core.settings.readTimeout.milliseconds)
     }
