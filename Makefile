@@ -1,8 +1,8 @@
 # Bare `make` lists the targets.
 
 SHELL := /bin/sh
-APT_RUN := libfcgi-dev libsqlite3-dev nginx-light curl pkg-config
-APT_TEST := lighttpd spawn-fcgi sqlite3 alembic bindfs strace python3-prometheus-client
+APT_RUN := libfcgi-dev libpq-dev libsqlite3-dev nginx-light curl pkg-config
+APT_TEST := lighttpd spawn-fcgi sqlite3 postgresql alembic bindfs strace python3-prometheus-client
 APT_BENCH := valgrind
 APT_FAULTS := strace e2fsprogs mount faketime
 HTTP_ADDRESS ?= 127.0.0.1:8080
@@ -22,6 +22,7 @@ run: packages-run toolchain ## Build, migrate notes.db, and serve it behind ngin
 
 test: packages-run packages-test toolchain check ## Check the formatting, and run all tests; those with real servers by themselves
 	swift test --skip EndToEndTests --skip FaultTests
+	TEST_DATABASE=postgresql swift test --skip-build --filter '^NotesTests\.'
 	swift test --skip-build --filter '^EndToEndTests\.'
 
 test-faults: packages-run packages-faults toolchain ## Kill programs, cut the power, fail system calls, fill disks, look for races

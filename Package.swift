@@ -30,6 +30,7 @@ let package = Package(
         .library(name: "PosternGateway", targets: ["PosternGateway"]),
         .library(name: "PosternSQL", targets: ["PosternSQL"]),
         .library(name: "PosternSQLite", targets: ["PosternSQLite"]),
+        .library(name: "PosternPostgreSQL", targets: ["PosternPostgreSQL"]),
         .library(name: "PosternMigrations", targets: ["PosternMigrations"]),
         .library(name: "PosternMetrics", targets: ["PosternMetrics"]),
         .library(name: "PosternTesting", targets: ["PosternTesting"]),
@@ -47,6 +48,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
         .target(name: "PosternHTTP", dependencies: [httpTypes], swiftSettings: settings),
@@ -56,6 +58,7 @@ let package = Package(
         .target(name: "PosternMetrics", dependencies: [coreMetrics], swiftSettings: settings),
         .target(name: "PosternSQL", dependencies: [logging, metrics], swiftSettings: settings),
         .target(name: "PosternSQLite", dependencies: ["PosternSQL", "CLinux", "CSQLite"], swiftSettings: settings),
+        .target(name: "PosternPostgreSQL", dependencies: ["PosternSQL", "CPostgreSQL"], swiftSettings: settings),
         .target(name: "PosternMigrations", dependencies: ["PosternSQL"], swiftSettings: settings),
         .plugin(
             name: "EmbedRevisions", capability: .buildTool(), dependencies: ["RevisionEmbedder"], path: "Sources/EmbedRevisions"),
@@ -109,7 +112,12 @@ let package = Package(
         tests(
             "FaultTests",
             ["NotesCommand", "FaultWriter", "FaultServer", "PosternHTTP", "PosternSQL", "PosternSQLite", "TestSupport"]),
-        tests("NotesTests", ["Notes", "PosternHTTP", "PosternSQL", "PosternSQLite", "PosternTesting", "TestSupport", httpTypes]),
+        tests(
+            "NotesTests",
+            [
+                "Notes", "PosternHTTP", "PosternSQL", "PosternPostgreSQL", "PosternSQLite", "PosternTesting", "TestSupport",
+                httpTypes,
+            ]),
         tests(
             "PosternGatewayTests",
             [
@@ -125,6 +133,11 @@ let package = Package(
         tests(
             "PosternSQLiteTests",
             ["PosternSQL", "PosternSQLite", "TestSupport", logging, memoryLogging, metrics, metricsTestKit]),
+        tests(
+            "PosternPostgreSQLTests",
+            [
+                "PosternSQL", "PosternPostgreSQL", "TestSupport",
+            ]),
         .testTarget(
             name: "PosternTestingTests",
             dependencies: [

@@ -8,7 +8,7 @@ struct NoteHandlers: Sendable {
 
     func add(_ request: Request) throws -> Response {
         let draft = try request.decode(NoteDraft.self)
-        let id = try database.write { session in try NoteStore.insert(draft, in: session) }
+        let id = try database.write(repeatable: true) { session in try NoteStore.insert(draft, in: session) }
         return .json(draft).with(.location, try request.url(for: "get_note", ["id": id]))
     }
 
@@ -20,18 +20,20 @@ struct NoteHandlers: Sendable {
     func replace(_ request: Request) throws -> Response {
         let id: Int64 = try request.parameter("id")
         let draft = try request.decode(NoteDraft.self)
-        return try found(database.write { session in try NoteStore.replace(id, with: draft, in: session) })
+        return try found(database.write(repeatable: true) { session in try NoteStore.replace(id, with: draft, in: session) })
     }
 
     func change(_ request: Request) throws -> Response {
         let id: Int64 = try request.parameter("id")
         let change = try request.decode(NoteChange.self)
-        return try found(database.write { session in try NoteStore.change(id, by: change, in: session) })
+        return try found(database.write(repeatable: true) { session in try NoteStore.change(id, by: change, in: session) })
     }
 
     func delete(_ request: Request) throws -> Response {
         let id: Int64 = try request.parameter("id")
-        guard try database.write({ session in try NoteStore.delete(id, in: session) }) else { throw HTTPError(.notFound) }
+        guard try database.write(repeatable: true, { session in try NoteStore.delete(id, in: session) }) else {
+            throw HTTPError(.notFound)
+        }
         return .empty()
     }
 

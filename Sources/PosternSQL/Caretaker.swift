@@ -13,13 +13,14 @@ final class Caretaker: Sendable {
     private let queue = DispatchQueue(label: "postern.database.caretaker")
     private let isCalled = Atomic<Bool>(false)
     private let state = Mutex(State())
-    private let writer: Writer
+    /// `nil` where units write side by side: such a database puts nothing off.
+    private let writer: Writer?
     private let readers: ConnectionPool
     private let options: DatabaseOptions
     private let monitor: DatabaseMonitor
     private let interval: DispatchTimeInterval
 
-    init(writer: Writer, readers: ConnectionPool, options: DatabaseOptions, monitor: DatabaseMonitor) {
+    init(writer: Writer?, readers: ConnectionPool, options: DatabaseOptions, monitor: DatabaseMonitor) {
         self.writer = writer
         self.readers = readers
         self.options = options
@@ -50,15 +51,15 @@ final class Caretaker: Sendable {
         guard !state.withLock({ $0.isClosed }) else { return }
         let loans = readers.interruptLoans(olderThan: options.readLimit)
         if !loans.interrupted.isEmpty { monitor.readsInterrupted(after: loans.interrupted) }
-        if writer.backlog > 0, isIdle() { maintain(.idle) }
+        if let writer, writer.backlog > 0, isIdle(writer) { maintain(.idle) }
         monitor.metrics?.observed(
-            logBytes: writer.backlog, oldestRead: loans.oldest, waitingReaders: readers.waitingCount,
-            waitingWriters: writer.waitingCount)
+            logBytes: writer?.backlog ?? 0, oldestRead: loans.oldest, waitingReaders: readers.waitingCount,
+            waitingWriters: writer?.waitingCount ?? 0)
         start()
     }
 
     /// Whether nothing has been committed since the last round.
-    private func isIdle() -> Bool {
+    private func isIdle(_ writer: Writer) -> Bool {
         let count = writer.commitCount
         return state.withLock { state in
             defer { state.commitCount = count }
@@ -67,7 +68,7 @@ final class Caretaker: Sendable {
     }
 
     private func maintain(_ occasion: MaintenanceOccasion) {
-        guard !state.withLock({ $0.isClosed }) else { return }
+        guard let writer, !state.withLock({ $0.isClosed }) else { return }
         do {
             let report = try writer.maintain(occasion)
             let backlog = writer.backlog

@@ -17,6 +17,7 @@ final class ConnectionPool: Sendable {
         let connection: any DriverConnection
         let thread: UInt
         let start: Monotonic
+        let isWriting: Bool
         var isInterrupted = false
     }
 
@@ -32,7 +33,7 @@ final class ConnectionPool: Sendable {
 
     private let state = Lock(State())
     private let capacity: Int
-    private let timeout: Duration
+    let timeout: Duration
     private let monitor: DatabaseMonitor
     private let connect: @Sendable () throws(DatabaseError) -> any DriverConnection
 
@@ -57,12 +58,13 @@ final class ConnectionPool: Sendable {
 
     /// Lends a connection, which is to be given back by the same thread; blocks until one is free.
     ///
+    /// - Parameter writing: whether it is for a unit that writes, where readers and writers share the pool.
     /// - Throws: ``DatabaseError`` of kind `busy` when none came free in time, of kind `misuse` when the thread has one already and after
     ///   ``close()``, and what opening a connection throws.
-    func borrow() throws(DatabaseError) -> any DriverConnection {
+    func borrow(writing: Bool = false) throws(DatabaseError) -> any DriverConnection {
         let start = Monotonic.now()
-        let connection = try take(start)
-        monitor.metrics?.waited(for: .reader, since: start)
+        let connection = try take(start, writing)
+        monitor.metrics?.waited(for: writing ? .writer : .reader, since: start)
         return connection
     }
 
@@ -77,20 +79,20 @@ final class ConnectionPool: Sendable {
         )
     }
 
-    /// Interrupts what has been borrowed for longer than `limit`, each once.
+    /// Interrupts what has been borrowed to read for longer than `limit`, each once.
     ///
     /// - Returns: for how long the oldest loan has been open, and how long those have been that were interrupted now.
     func interruptLoans(olderThan limit: Duration) -> (oldest: Duration, interrupted: [Duration]) {
         return state.withLock { state in
             var interrupted: [Duration] = []
-            for index in state.loans.indices where !state.loans[index].isInterrupted {
+            for index in state.loans.indices where !state.loans[index].isInterrupted && !state.loans[index].isWriting {
                 let age = state.loans[index].start.age
                 guard age > limit else { continue }
                 state.loans[index].isInterrupted = true
                 state.loans[index].connection.interrupt()  // under the lock, so that it cannot be given back meanwhile
                 interrupted.append(age)
             }
-            return (state.loans.map(\.start.age).max() ?? .zero, interrupted)
+            return (state.loans.lazy.filter { !$0.isWriting }.map(\.start.age).max() ?? .zero, interrupted)
         }
     }
 
@@ -104,19 +106,19 @@ final class ConnectionPool: Sendable {
         for connection in idle { connection.close() }
     }
 
-    private func take(_ start: Monotonic) throws(DatabaseError) -> any DriverConnection {
+    private func take(_ start: Monotonic, _ isWriting: Bool) throws(DatabaseError) -> any DriverConnection {
         enum Step {
             case now(Turn)
             case wait(Waiter)
             case closed
-            case nested
+            case nested(inWriting: Bool)
         }
         let thread = UInt(pthread_self())
         let step = state.withLock { state -> Step in
             if state.isClosed { return .closed }
-            if state.loans.contains(where: { $0.thread == thread }) { return .nested }
+            if let loan = state.loans.first(where: { $0.thread == thread }) { return .nested(inWriting: loan.isWriting) }
             if let connection = state.idle.popLast() {
-                state.loans.append(Loan(connection: connection, thread: thread, start: start))
+                state.loans.append(Loan(connection: connection, thread: thread, start: start, isWriting: isWriting))
                 return .now(.connection(connection))
             }
             if state.open < capacity {
@@ -129,14 +131,16 @@ final class ConnectionPool: Sendable {
         }
         switch step {
         case .closed: throw DatabaseError(.misuse, "the database was closed")
-        case .nested: throw DatabaseError(.misuse, "read inside read: use the session that read lends")
+        case .nested(let isInWriting):
+            let (inner, outer) = (isWriting ? "write" : "read", isInWriting ? "write" : "read")
+            throw DatabaseError(.misuse, "\(inner) inside \(outer): use the session that \(outer) lends")
         case .now(.connection(let connection)): return connection
-        case .now(let turn): return try use(turn)
-        case .wait(let waiter): return try use(wait(as: waiter, until: .after(timeout)))
+        case .now(let turn): return try use(turn, isWriting)
+        case .wait(let waiter): return try use(wait(as: waiter, until: .after(timeout)), isWriting)
         }
     }
 
-    private func use(_ turn: Turn) throws(DatabaseError) -> any DriverConnection {
+    private func use(_ turn: Turn, _ isWriting: Bool) throws(DatabaseError) -> any DriverConnection {
         let connection: any DriverConnection
         switch turn {
         case .connection(let lent): connection = lent
@@ -147,7 +151,8 @@ final class ConnectionPool: Sendable {
             }
         }
         state.withLock { state in
-            state.loans.append(Loan(connection: connection, thread: UInt(pthread_self()), start: .now()))
+            state.loans.append(
+                Loan(connection: connection, thread: UInt(pthread_self()), start: .now(), isWriting: isWriting))
         }
         return connection
     }

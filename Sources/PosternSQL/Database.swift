@@ -3,7 +3,7 @@ public import Logging
 public import Metrics
 internal import Synchronization
 
-/// A database with one connection that writes and several that read.
+/// A database, and the connections to it: one that writes and several that read (SQLite), or several that do both (PostgreSQL).
 ///
 /// ```swift
 /// let database = try Database.open(DatabaseURL("sqlite:///notes.db"), drivers: [SQLiteDriver()])
@@ -14,26 +14,36 @@ internal import Synchronization
 /// the task that calls is cancelled, its wait for a connection and its statement end at once, and what it wrote is undone.
 public final class Database: Sendable {
     public let url: DatabaseURL
-    private let writer: Writer
+    private let writers: Writers
     private let readers: ConnectionPool
     private let caretaker: Caretaker
     private let monitor: DatabaseMonitor
     /// Where copies of it are kept; `nil` when its driver makes none.
     package let snapshots: DatabaseSnapshots?
+    /// The thread whose unit has the only connection that writes.
     private let writingThread = Atomic<UInt>(0)
+    private let timeout: Duration
 
     private init(_ url: DatabaseURL, driver: any DatabaseDriver, options: DatabaseOptions, monitor: DatabaseMonitor) {
         self.url = url
         self.monitor = monitor
         snapshots = driver.care.map { DatabaseSnapshots(of: url, care: $0, options: options) }
-        writer = Writer(timeout: options.busyTimeout, monitor: monitor) { () throws(DatabaseError) in
-            try driver.connect(to: url, role: .writer(creating: options.creates), options: options)
-        }
+        timeout = options.busyTimeout
+        let writer = ConnectionRole.writer(creating: options.creates)
+        let isInTurn = driver.writing == .inTurn
         readers = ConnectionPool(capacity: options.readers, timeout: options.busyTimeout, monitor: monitor) {
             () throws(DatabaseError) in
-            try driver.connect(to: url, role: .reader, options: options)
+            try driver.connect(to: url, role: isInTurn ? .reader : writer, options: options)
         }
-        caretaker = Caretaker(writer: writer, readers: readers, options: options, monitor: monitor)
+        if isInTurn {
+            writers = .line(
+                Writer(timeout: options.busyTimeout, monitor: monitor) { () throws(DatabaseError) in
+                    try driver.connect(to: url, role: writer, options: options)
+                })
+        } else {
+            writers = .pool(WritingPool(readers, timeout: options.busyTimeout, monitor: monitor))
+        }
+        caretaker = Caretaker(writer: writers.line, readers: readers, options: options, monitor: monitor)
     }
 
     /// Opens a database with the first of `drivers` that knows its dialect; blocks.
@@ -54,7 +64,7 @@ public final class Database: Sendable {
         let monitor = DatabaseMonitor(
             options: options, logger: logger, metrics: DatabaseMetrics(metrics), unitListener: unitListener)
         let database = Database(url, driver: driver, options: options, monitor: monitor)
-        try database.writer.open()
+        try database.writers.open()
         database.caretaker.start()
         return database
     }
@@ -81,13 +91,12 @@ public final class Database: Sendable {
         try Cancellation.check()
         var clock = monitor.unitBegins()
         let connection: any DriverConnection
-        do { connection = try readers.borrow() } catch {
-            clock?.end()
-            throw error
-        }
-        clock?.connects()
-        do { try connection.begin(waiting: nil) } catch {
-            readers.giveBack(connection)
+        do throws(DatabaseError) {
+            connection = try readers.borrowBegun { connection throws(DatabaseError) in
+                clock?.connects()
+                try connection.beginReading()
+            }
+        } catch {
             clock?.end()
             throw error
         }
@@ -118,15 +127,31 @@ public final class Database: Sendable {
     /// Units that wait for the writer share one transaction and its commit, each on its own thread and in the order in which it
     /// came; none sees whether it shares. A commit that fails fails all of its units.
     ///
-    /// - Parameter alone: whether it has a transaction of its own all the same.
+    /// Where a database lets units write side by side (PostgreSQL), each has a transaction of its own, and sees and does what it would if
+    /// the others had not run meanwhile. Where that is impossible, the database ends one of them with an error of kind `serialization` or
+    /// `deadlock`. A unit that is repeatable is then run again, up to ten times within ``DatabaseOptions/busyTimeout``; so is one
+    /// that was undone because another in the same transaction failed (SQLite).
+    ///
+    /// - Parameters:
+    ///   - alone: whether it has a transaction of its own all the same.
+    ///   - repeatable: whether `work` may run more than once: it does nothing but to read and write through its session.
     /// - Throws: what `work` throws, though not before the units that it shares the transaction with are stored;
     ///   ``DatabaseError`` of kind `busy` when the writer did not come free within ``DatabaseOptions/busyTimeout``, of kind
     ///   `interrupted` when the calling task was cancelled before `work` had ended, which is then undone, of kind `misuse`
     ///   inside another `write` on the same thread (use ``Session/nested(_:)``) or a ``read(_:)``, whose snapshot would be older than
-    ///   what is written.
+    ///   what is written, of kind `outcomeUnknown` when the server was lost during the commit: such a unit is never run again by itself.
     @discardableResult
-    public func write<Value>(alone: Bool = false, _ work: (borrowing Session) throws -> Value) throws -> Value {
-        try write(alone: alone, schema: nil, work)
+    public func write<Value>(
+        alone: Bool = false, repeatable: Bool = false, _ work: (borrowing Session) throws -> Value
+    ) throws -> Value {
+        guard repeatable else { return try write(alone: alone, schema: nil, work) }
+        var attempts = Attempts(for: timeout)
+        for _ in 1..<10 {
+            do { return try write(alone: alone, schema: nil, work) } catch {
+                guard let failure = error as? DatabaseError, failure.isPassing, try attempts.pause() else { throw error }
+            }
+        }
+        return try write(alone: alone, schema: nil, work)
     }
 
     /// Runs `work` as one unit alone, as ``write(alone:_:)`` does, in which tables can be taken away under rows that refer to them:
@@ -154,7 +179,7 @@ public final class Database: Sendable {
     /// Runs a script that cannot run in a transaction, such as `VACUUM`, on the connection that writes; what fails may be done by half.
     package func runOutsideTransaction(_ script: String) throws(DatabaseError) {
         try refuseInsideWrite("a script outside of a transaction")
-        try writer.runOutsideTransaction(script)
+        try writers.runOutsideTransaction(script)
         caretaker.maintainSoon()
     }
 
@@ -162,17 +187,18 @@ public final class Database: Sendable {
         alone: Bool, schema: SchemaWork?, _ work: (borrowing Session) throws -> Value
     ) throws -> Value {
         try refuseInsideWrite("write")
-        guard !readers.isLentHere else {
+        if case .line = writers, readers.isLentHere {
             throw DatabaseError(.misuse, "write inside read: do both in one write, whose session reads as well")
         }
-        defer { if writer.isMaintenanceDue { caretaker.maintainSoon() } }
+        let line = writers.line
+        defer { if let line, line.isMaintenanceDue { caretaker.maintainSoon() } }
         var clock = monitor.unitBegins()
         defer { clock?.end() }
-        return try writer.run(isAlone: alone, schema: schema) { connection in
+        return try writers.run(isAlone: alone, schema: schema) { connection in
             clock?.connects()
-            writingThread.store(UInt(pthread_self()), ordering: .relaxed)
+            if line != nil { writingThread.store(UInt(pthread_self()), ordering: .relaxed) }
             defer {
-                writingThread.store(0, ordering: .relaxed)
+                if line != nil { writingThread.store(0, ordering: .relaxed) }
                 monitor.metrics?.ended(on: .writer, connection.takeActivity())
             }
             return try work(Session(on: connection, monitor: monitor))
@@ -183,11 +209,11 @@ public final class Database: Sendable {
     public func close() {
         caretaker.close()
         readers.close()
-        writer.close()  // the last, for only it can carry over the write-ahead log
+        writers.line?.close()  // the last, for only it can carry over the write-ahead log
     }
 
     /// How many units of work wait for the writer at this moment.
-    package var waitingWriters: Int { writer.waitingCount }
+    package var waitingWriters: Int { writers.line?.waitingCount ?? 0 }
 
     private func refuseInsideWrite(_ name: String) throws(DatabaseError) {
         guard writingThread.load(ordering: .relaxed) != UInt(pthread_self()) else {

@@ -14,6 +14,14 @@ public struct DatabaseError: Error, Sendable, Equatable {
         case notNull
         /// Another constraint, for example the type of a STRICT column, refused the statement.
         case constraint
+        /// The database could not keep the unit of work apart from others that ran at the same time; run again, it may succeed.
+        case serialization
+        /// Units of work waited for each other, and the database ended this one; run again, it may succeed.
+        case deadlock
+        /// The server cannot be reached, does not answer, or has closed the connection. What was not committed is undone.
+        case disconnected
+        /// The connection was lost during a commit: nobody can know whether the unit of work is stored.
+        case outcomeUnknown
         /// Somebody else held the database, or its connections, for longer than the wait allows.
         case busy
         /// The disk, or the size that the database may have, is used up.
@@ -34,6 +42,8 @@ public struct DatabaseError: Error, Sendable, Equatable {
         case interrupted
         /// A value is longer, or a statement has more values, than the connection allows.
         case tooLarge
+        /// A text holds a character that the database cannot keep (PostgreSQL: NUL).
+        case unstorable
         /// The statement does not parse, or names what does not exist.
         case syntax
         /// A column holds a value that does not fit the Swift type asked for, or a Swift value is none that a database keeps.
@@ -57,12 +67,25 @@ public struct DatabaseError: Error, Sendable, Equatable {
     /// The driver's own code (SQLite: the extended result code), for the log.
     public let code: Int32?
 
+    /// Whether the unit of work was undone because of another one in the same transaction.
+    package private(set) var isOfAnother = false
+
     public init(_ kind: Kind, _ message: String, sql: String? = nil, code: Int32? = nil) {
         self.kind = kind
         self.message = message
         self.sql = sql
         self.code = code
     }
+
+    /// The error of a unit that was undone because another one failed.
+    static func ofAnother(_ kind: Kind, _ message: String) -> DatabaseError {
+        var error = DatabaseError(kind, message)
+        error.isOfAnother = true
+        return error
+    }
+
+    /// Whether the same unit of work, run again, may succeed: what stood in its way were units that ran beside it.
+    public var isPassing: Bool { kind == .serialization || kind == .deadlock || isOfAnother }
 }
 
 extension DatabaseError: CustomStringConvertible {

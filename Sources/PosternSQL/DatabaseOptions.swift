@@ -1,6 +1,6 @@
 /// How a ``Database`` behaves, apart from where it is.
 public struct DatabaseOptions: Sendable {
-    /// How many connections read at the same time. At least 1.
+    /// How many connections read at the same time; where units write side by side (PostgreSQL), how many there are. At least 1.
     public var readers: Int { didSet { readers = max(1, readers) } }
 
     /// How long a unit of work waits: for its connection, and then, with what is left, for a lock that another process holds.
@@ -19,6 +19,13 @@ public struct DatabaseOptions: Sendable {
     /// How long a read may be open. Then its statement is interrupted, as is each that it still tries: an old snapshot keeps the
     /// write-ahead log from being carried over. A round of checks is made each second, or four times within a shorter limit.
     public var readLimit = Duration.seconds(30)
+
+    /// PostgreSQL: how long one statement, or a commit, may take. Then the server is asked to cancel it, and a server that does not answer
+    /// even then loses the connection.
+    public var statementLimit = Duration.seconds(30)
+
+    /// PostgreSQL: a connection that is older than this is closed after its unit of work, and opened anew when it is needed.
+    public var connectionAge = Duration.seconds(1_800)
 
     /// SQLite: how many bytes the write-ahead log may have before it is carried over into the database (a checkpoint).
     public var checkpointSize = 4_096_000

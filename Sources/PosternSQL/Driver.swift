@@ -9,12 +9,25 @@ public protocol DatabaseDriver: Sendable {
     func connect(to url: DatabaseURL, role: ConnectionRole, options: DatabaseOptions) throws(DatabaseError)
         -> any DriverConnection
 
+    /// How units of work that write get along with each other.
+    var writing: WritingOrder { get }
+
     /// Backup, check and restore; `nil` when the driver has none.
     var care: (any DatabaseCare)? { get }
 }
 
 extension DatabaseDriver {
+    public var writing: WritingOrder { .inTurn }
     public var care: (any DatabaseCare)? { nil }
+}
+
+/// How units of work that write get along with each other.
+public enum WritingOrder: Sendable {
+    /// One connection writes, and units that wait for it share its transaction and their commit (SQLite).
+    case inTurn
+    /// Each has a connection and a transaction of its own, and the database keeps them apart (PostgreSQL). All connections are opened
+    /// as writers, come from one pool, and read as well.
+    case sideBySide
 }
 
 /// What a connection is for.
@@ -35,6 +48,9 @@ public protocol DriverConnection: AnyObject, Sendable {
     ///   as ``DatabaseOptions/busyTimeout`` when it is `nil`.
     /// - Throws: ``DatabaseError`` of kind `busy` when that was not enough, of kind `interrupted` when the task was cancelled meanwhile.
     func begin(waiting timeout: Duration?) throws(DatabaseError)
+
+    /// Begins a transaction that only reads, on one snapshot. A connection that was opened to read begins no others.
+    func beginReading() throws(DatabaseError)
 
     /// Makes the transaction durable.
     func commit() throws(DatabaseError)
@@ -114,6 +130,7 @@ public protocol DriverConnection: AnyObject, Sendable {
 }
 
 extension DriverConnection {
+    public func beginReading() throws(DatabaseError) { try begin(waiting: nil) }
     public func runOutsideTransaction(_ script: String) throws(DatabaseError) { try run(script: script) }
     public func setReferenceChecks(_ checks: ReferenceChecks) throws(DatabaseError) {}
     public func announce(_ purpose: String?) {}

@@ -217,7 +217,7 @@ final class Writer: Sendable {
             } catch { connection.rollback() }
         }
         batch.abandon(
-            because: DatabaseError(
+            because: .ofAnother(
                 (error as? DatabaseError)?.kind ?? .other,
                 "the unit of work was undone, because one after it in the same transaction failed and rolled back everything"))
     }

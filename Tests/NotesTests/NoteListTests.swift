@@ -13,7 +13,7 @@ struct NoteListTests {
 
     /// Adds `count` notes with their numbers as texts, of which every third is completed.
     private func add(_ count: Int) throws {
-        try notes.database.database.write { session in
+        try notes.database.write { session in
             for number in 1...count {
                 try session.execute("INSERT INTO notes (text, completed) VALUES (\("\(number)"), \(number % 3 == 0))")
             }
@@ -124,8 +124,8 @@ struct NoteListTests {
 
     @Test func `a list of more than 8 MiB is whole`() async throws {
         let text = String(repeating: "n", count: 100_000)
-        try notes.database.database.write { session in
-            for _ in 0..<100 { try session.execute("INSERT INTO notes (text, completed) VALUES (\(text), 1)") }
+        try notes.database.write { session in
+            for _ in 0..<100 { try session.execute("INSERT INTO notes (text, completed) VALUES (\(text), \(true))") }
         }
         let response = await client.get("/notes")
         #expect(response.status == .ok)

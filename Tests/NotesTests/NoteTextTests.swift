@@ -16,6 +16,10 @@ struct NoteTextTests {
     func `a text comes back byte for byte`(_ text: String) async throws {  // D19, A5, A9
         let notes = try TemporaryNotes()
         let added = try await notes.client.post("/notes", json: NoteDraft(text: text, completed: false))
+        guard !TemporaryNotes.isOnPostgreSQL || !text.utf8.contains(0) else {
+            #expect(added.status == .unprocessableContent)  // PostgreSQL keeps no NUL, and must not cut a text in silence
+            return #expect(try await notes.client.get("/notes").json([NoteDraft].self) == [])
+        }
         #expect(added.status == .ok)
         let texts = [
             try added.json(NoteDraft.self).text,

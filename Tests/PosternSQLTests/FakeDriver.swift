@@ -21,11 +21,13 @@ final class FakeDriver: DatabaseDriver {
     }
 
     let dialects: [String]
+    let writing: WritingOrder
     let state = Mutex(State())
     private let answers: [String: Answer]
 
-    init(_ dialects: [String] = ["fake"], answers: [String: Answer] = [:]) {
+    init(_ dialects: [String] = ["fake"], answers: [String: Answer] = [:], writing: WritingOrder = .inTurn) {
         self.dialects = dialects
+        self.writing = writing
         self.answers = answers
     }
 

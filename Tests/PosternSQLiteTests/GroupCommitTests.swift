@@ -120,6 +120,33 @@ import Testing
         #expect(try world.ids() == [8])
     }
 
+    @Test func `a repeatable unit that another one has undone is run again, and stored`() throws {
+        let world = try GroupWorld()
+        let failures = Atomic<Int>(0)
+        let runs = Atomic<Int>(0)
+        try world.whileHeld(sharing: false) { gate in
+            let repeatable = Background {
+                try world.database.write(repeatable: true) { session in
+                    runs.add(1, ordering: .relaxed)
+                    try session.execute("INSERT INTO units VALUES (7)")
+                }
+                return
+            }
+            try world.awaitWriters(1)
+            let other = Background {
+                do {
+                    try world.database.write { try $0.execute("INSERT OR ROLLBACK INTO units VALUES (7)") }
+                } catch { failures.add(1, ordering: .relaxed) }
+            }
+            try world.awaitWriters(2)
+            gate.open()
+            return [repeatable, other]
+        }
+        #expect(runs.load(ordering: .relaxed) == 2)
+        #expect(failures.load(ordering: .relaxed) == 1)
+        #expect(try world.ids() == [7])
+    }
+
     @Test func `a unit that breaks a deferred foreign key fails alone`() throws {
         let world = try GroupWorld()
         let failures = Mutex<[DatabaseError.Kind?]>([])

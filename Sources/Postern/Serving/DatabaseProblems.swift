@@ -16,6 +16,11 @@ enum DatabaseProblems {
         case .unique: return HTTPError(.conflict, "There is such a resource already.")
         case .busy:
             return HTTPError(.serviceUnavailable, "The database is busy; try again.", headers: [.retryAfter: "1"])
+        case .serialization, .deadlock:
+            return HTTPError(.serviceUnavailable, "Others change the same; try again.", headers: [.retryAfter: "1"])
+        case .disconnected:
+            return HTTPError(.serviceUnavailable, "The database cannot be reached; try again.", headers: [.retryAfter: "1"])
+        case .unstorable: return HTTPError(.unprocessableContent, "A text holds a character that cannot be stored.")
         case .interrupted: return HTTPError(.serviceUnavailable, "The request took too long.")
         case .full:
             return HTTPError(HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"), "There is no space left.")
