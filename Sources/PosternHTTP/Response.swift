@@ -19,9 +19,6 @@ public struct Response: Sendable {
     /// What the access log says of the request besides its own fields.
     package var accessFields: [AccessField] = []
 
-    /// Whether its fields may command the web server (`X-Accel-Redirect`, `X-Sendfile`); a handler's never may.
-    package var mayCommandServer = false
-
     public init(status: HTTPResponse.Status = .ok, headers: HTTPFields = [:], body: [UInt8] = []) {
         self.status = status
         self.headers = headers
