@@ -52,6 +52,10 @@ public protocol Application: Sendable {
     /// ``SecurityHeaders/standard``.
     static var responseHeaders: HTTPFields { get }
 
+    /// Whether the service shows what its routes take and answer: at `/openapi.json` for programs, at `/docs` for people, behind the middleware of
+    /// the whole router. By default it does; an operator can turn it off (`DOCUMENTATION=no`).
+    static var showsDocumentation: Bool { get }
+
     /// The routes. It is called once, at start, when the database is open and known to be at head.
     static func router(_ context: ApplicationContext) throws -> Router
 
@@ -67,6 +71,8 @@ extension Application {
     public static var schema: String? { nil }
     public static var queries: [RegisteredQuery] { [] }
     public static var responseHeaders: HTTPFields { SecurityHeaders.standard }
+
+    public static var showsDocumentation: Bool { true }
 
     public static func services(_ context: ApplicationContext) throws -> [any Service] { [] }
 

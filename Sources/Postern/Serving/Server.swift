@@ -54,7 +54,8 @@ struct Server<App: Application> {
         try service.readiness.start(look(at: database, preparation.migrator(on: database)))
 
         let context = ApplicationContext(settings: settings, database: database, logger: logger)
-        let router = try App.router(context).answering(errors: .ofApplication(report: report))
+        let router = try ApplicationDocument.adding(to: App.router(context), App.self, settings).answering(
+            errors: .ofApplication(report: report))
         let gauges = GaugeService(observation.metrics)
         let pages = try pages(of: service, endpoint?.page(update: gauges.update), before: router)
         var gatewaySettings = settings.gatewaySettings
