@@ -28,7 +28,9 @@ struct NoteHandlers: Sendable {
 
     func delete(_ request: Request) throws {
         let id: Int64 = try request.parameter("id")
-        guard try database.write(repeatable: true, { session in try NoteStore.delete(id, in: session) }) else { throw HTTPError(.notFound) }
+        guard try database.write(repeatable: true, { session in try NoteStore.delete(id, in: session) }) else {
+            throw HTTPError(.notFound)
+        }
     }
 
     private func found(_ note: Note?) throws(HTTPError) -> Note {
