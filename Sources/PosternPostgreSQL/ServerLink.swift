@@ -114,8 +114,9 @@ final class ServerLink {
         }
     }
 
-    /// Whether the next result is there, so that ``next()`` does not block.
-    var hasNext: Bool { PQconsumeInput(handle) == 1 && PQisBusy(handle) == 0 }
+    /// Whether the next result has been received, so that ``next()`` does not block. It receives nothing itself: a server that sends faster
+    /// than results are taken would have no end, and libpq moves all that it has received with each look at the socket.
+    var hasNext: Bool { PQisBusy(handle) == 0 }
 
     /// The next result of the command, which the caller clears; `nil` at its end.
     ///
@@ -171,13 +172,19 @@ final class ServerLink {
     /// Reads what the command still gives and drops it, or has it cancelled if that takes too long.
     func drain(cancelling: Bool) throws(DatabaseError) {
         guard isRunning, isUsable else { return }
-        if cancelling, !hasNext { ask(DatabaseError(.interrupted, "the statement was not read to its end")) }
-        while let result = try next() {
-            PQclear(result)
-            if cancelling, cancel == nil, isRunning, !hasNext {
-                ask(DatabaseError(.interrupted, "the statement was not read to its end"))
-            }
+        if cancelling {
+            try dropReceived()
+            guard isRunning else { return }
+            guard PQconsumeInput(handle) == 1 else { throw lost() }
+            try dropReceived()
+            guard isRunning else { return }
+            ask(DatabaseError(.interrupted, "the statement was not read to its end"))
         }
+        while let result = try next() { PQclear(result) }
+    }
+
+    private func dropReceived() throws(DatabaseError) {
+        while isRunning, hasNext, let result = try next() { PQclear(result) }
     }
 
     // MARK: Waiting
