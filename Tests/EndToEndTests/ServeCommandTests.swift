@@ -150,11 +150,12 @@ import Testing
 
     @Test func `hashes that a client can foresee are warned of (A23)`() async throws {
         try await notes.migrate()
-        let safe = try await serve(["--no-supervisor"])
+        let arguments = ["--no-supervisor", "--listen", "fastcgi:unix:./notes.sock"]
+        let safe = try await serve(arguments)
         #expect(!safe.errors.contains("SWIFT_DETERMINISTIC_HASHING"))
         safe.signal(SIGTERM)
         #expect(try await safe.waitUntilExit() == .code(0))
-        let foreseen = try await serve(["--no-supervisor"], environment: ["SWIFT_DETERMINISTIC_HASHING": "1"])
+        let foreseen = try await serve(arguments, environment: ["SWIFT_DETERMINISTIC_HASHING": "1"])
         #expect(foreseen.errors.contains("SWIFT_DETERMINISTIC_HASHING is set"))
     }
 }
