@@ -128,7 +128,8 @@ let package = Package(
         .testTarget(
             name: "PosternTestingTests",
             dependencies: [
-                "PosternTesting", "PosternHTTP", "PosternMigrations", "PosternSQL", "PosternSQLite", "TestSupport", httpTypes,
+                "Postern", "PosternTesting", "PosternHTTP", "PosternMigrations", "PosternSQL", "PosternSQLite", "TestSupport",
+                httpTypes, lifecycle,
             ],
             swiftSettings: settings, plugins: ["EmbedRevisions"]),
         tests(

@@ -19,6 +19,9 @@ public struct Response: Sendable {
     /// What the access log says of the request besides its own fields.
     package var accessFields: [AccessField] = []
 
+    /// What is done when it has been sent.
+    package var followUps: [FollowUp] = []
+
     /// Whether its fields may command the web server (`X-Accel-Redirect`, `X-Sendfile`); a handler's never may.
     package var mayCommandServer = false
 

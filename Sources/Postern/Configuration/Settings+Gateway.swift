@@ -1,7 +1,8 @@
 internal import PosternGateway
 
 extension Settings {
-    /// `ROOT_PATH`, `READ_TIMEOUT`, `HANDLER_TIMEOUT`, `WRITE_TIMEOUT`, `IDLE_TIMEOUT` and `MAX_QUEUE_WAIT`.
+    /// `ROOT_PATH`, `READ_TIMEOUT`, `HANDLER_TIMEOUT`, `WRITE_TIMEOUT`, `IDLE_TIMEOUT`, `MAX_QUEUE_WAIT`, `FOLLOW_UP_LIMIT` and
+    /// `FOLLOW_UP_TIMEOUT`.
     static func gatewaySettings(
         _ sources: ConfigurationSources, workers: Int, bodyLimit: Int
     ) throws(ConfigurationError) -> GatewaySettings {
@@ -12,6 +13,10 @@ extension Settings {
         settings.writeTimeout = try sources.value("WRITE_TIMEOUT", default: settings.writeTimeout, seconds)
         settings.idleTimeout = try sources.value("IDLE_TIMEOUT", default: settings.idleTimeout, seconds)
         settings.maximumQueueWait = try sources.value("MAX_QUEUE_WAIT", default: settings.maximumQueueWait, secondsOrOff)
+        settings.followUpLimit = try sources.value("FOLLOW_UP_LIMIT", default: settings.followUpLimit) { text throws(Unfit) in
+            try number(text, in: 0...1_000_000)
+        }
+        settings.followUpTimeout = try sources.value("FOLLOW_UP_TIMEOUT", default: settings.followUpTimeout, seconds)
         return settings
     }
 

@@ -77,9 +77,9 @@ enum ExpectedHelp {
             """
             OVERVIEW: Print the routes: method, path, name, middleware and limits.
 
-            The routes are made as for serving, but with a temporary database at head; the
-            service's own is not opened. It ends with 1 when routes get in each other's
-            way, and names them.
+            The application is started as for serving, but with a temporary database at
+            head; the service's own is not opened. It ends with 1 when routes get in each
+            other's way, and names them.
 
             USAGE: notes routes [--json] [<options>]
 

@@ -10,8 +10,8 @@ struct RoutesCommand<App: Application>: AsyncParsableCommand {
             commandName: "routes", abstract: "Print the routes: method, path, name, middleware and limits.",
             usage: "\(App.name) routes [--json] [<options>]",
             discussion: """
-                The routes are made as for serving, but with a temporary database at head; the service's own is not opened. It ends with 1 \
-                when routes get in each other's way, and names them.
+                The application is started as for serving, but with a temporary database at head; the service's own is not opened. It ends \
+                with 1 when routes get in each other's way, and names them.
                 """)
     }
 
@@ -24,8 +24,8 @@ struct RoutesCommand<App: Application>: AsyncParsableCommand {
         let settings = try flags.settings(for: App.name)
         let scratch = try ScratchDatabase(drivers: App.drivers)
         try Migrator(database: scratch.database, history: settings.tellingRevisionSource(of: App.self).history()).upgrade()
-        let router = try App.router(
-            ApplicationContext(settings: settings, database: scratch.database, logger: Logger(label: App.name)))
+        let context = ApplicationContext(settings: settings, database: scratch.database, logger: Logger(label: App.name))
+        let router = try await Lifespan<App>(context).run(stoppingWithin: { settings.drain }, App.router)
         let rows = router.routes.map { RouteRow($0, behind: router.middleware) }
         print(json ? JSONWriter.text { $0.member("routes", rows) } : RouteRow.table(rows))
     }
