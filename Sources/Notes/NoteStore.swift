@@ -4,13 +4,12 @@ internal import PosternSQL
 enum NoteStore {
     /// Calls `body` with each note in the order of insertion; holds one at a time.
     static func forEachDraft(in session: borrowing Session, _ body: (NoteDraft) throws -> Void) throws {
-        try session.forEach(NoteQueries.list().sql) { row in try body(NoteDraft(row: row)) }
+        try session.forEach(NoteQueries.list(), body)
     }
 
     /// Calls `body` with each note of `selection`, whatever its limit, in the order of insertion; holds one at a time.
     static func forEach(of selection: NoteSelection, in session: borrowing Session, _ body: (Note) throws -> Void) throws {
-        let query = NoteQueries.selected(selection.after ?? .min, selection.completed)
-        try session.forEach(query.sql) { row in try body(Note(row: row)) }
+        try session.forEach(NoteQueries.selected(selection.after ?? .min, selection.completed), body)
     }
 
     /// The first `count` notes of `selection`.

@@ -15,10 +15,9 @@ package enum RequestID {
 
     /// 32 hexadecimal digits: 64 random bits of the process and the number of the request.
     static func text(_ number: UInt64) -> String {
-        String(unsafeUninitializedCapacity: 32) { digits in
-            for (index, half) in [prefix, number].enumerated() {
-                for place in 0..<16 { digits[index * 16 + place] = digit(half >> (60 - 4 * UInt64(place))) }
-            }
+        String(unsafeUninitializedCapacity: 32) { text in
+            for (index, digit) in HexadecimalDigits(number: prefix).enumerated() { text[index] = digit }
+            for (index, digit) in HexadecimalDigits(number: number).enumerated() { text[16 + index] = digit }
             return 32
         }
     }
@@ -30,20 +29,8 @@ package enum RequestID {
 
     /// The same, written to the end of `bytes`.
     static func append(_ number: UInt64, to bytes: inout [UInt8]) {
-        appendHexadecimal(prefix, to: &bytes)
-        appendHexadecimal(number, to: &bytes)
-    }
-
-    private static func appendHexadecimal(_ number: UInt64, to bytes: inout [UInt8]) {
-        for shift in stride(from: UInt64(60), through: 0, by: -4) {
-            let digit = UInt8(truncatingIfNeeded: number >> shift & 15)
-            bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
-        }
-    }
-
-    private static func digit(_ number: UInt64) -> UInt8 {
-        let value = UInt8(truncatingIfNeeded: number & 0xF)
-        return value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+        bytes.append(contentsOf: HexadecimalDigits(number: prefix))
+        bytes.append(contentsOf: HexadecimalDigits(number: number))
     }
 }
 

@@ -22,9 +22,6 @@ public struct Response: Sendable {
     /// What is done when it has been sent.
     package var followUps: [FollowUp] = []
 
-    /// Whether its fields may command the web server (`X-Accel-Redirect`, `X-Sendfile`); a handler's never may.
-    package var mayCommandServer = false
-
     public init(status: HTTPResponse.Status = .ok, headers: HTTPFields = [:], body: [UInt8] = []) {
         self.status = status
         self.headers = headers

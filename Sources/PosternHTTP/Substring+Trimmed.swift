@@ -1,6 +1,6 @@
 extension Substring {
     /// Without the blanks and tabs around it.
-    var trimmed: Substring {
+    package var trimmed: Substring {
         var text = self
         while let first = text.first, first == " " || first == "\t" { text.removeFirst() }
         while let last = text.last, last == " " || last == "\t" { text.removeLast() }

@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// What threads may only touch one at a time, behind a lock that is taken very often (`pthread_mutex_t`).
 ///
 /// The lock of a `Mutex` is handed on by the kernel (`FUTEX_LOCK_PI`) from the moment that one thread has had to wait for it: with many
@@ -8,22 +6,12 @@ internal import Glibc
 ///
 /// `@unchecked Sendable` is safe because the state is touched only while the lock is held.
 final class Lock<State>: @unchecked Sendable {
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let condition = Condition()
     private var state: State
 
-    init(_ state: sending State) {
-        self.state = state
-        pthread_mutex_init(mutex, nil)
-    }
-
-    deinit {
-        pthread_mutex_destroy(mutex)
-        mutex.deallocate()
-    }
+    init(_ state: sending State) { self.state = state }
 
     func withLock<Value>(_ body: (inout State) -> Value) -> Value {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        return body(&state)
+        condition.withLock { body(&state) }
     }
 }

@@ -13,6 +13,12 @@ extension Session {
     @inlinable
     public func first<T: RowDecodable>(_ call: QueryCall<T>) throws -> T? { try first(call.sql, as: T.self) }
 
+    /// Calls `body` with each row, in the order in which the database gives them; holds one at a time.
+    @inlinable
+    public func forEach<T: RowDecodable>(_ call: QueryCall<T>, _ body: (T) throws -> Void) throws {
+        try forEach(call.sql) { row in try body(T(row: row)) }
+    }
+
     /// The only row.
     ///
     /// - Throws: ``DatabaseError`` of kind `rowCount` when there is none, or more than one.

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import HTTPTypes
+internal import PosternHTTP
 internal import Synchronization
 
 /// The cookies that a client keeps (RFC 6265), of the one site that it speaks with. Those marked `Secure` are sent as well: the client
@@ -41,7 +42,7 @@ final class CookieJar: Sendable {
     }
 
     private func take(_ field: String, from path: String) {
-        let parts = field.split(separator: ";").map { part in part.split(separator: "=", maxSplits: 1).map(Self.trim) }
+        let parts = field.split(separator: ";").map { $0.split(separator: "=", maxSplits: 1).map { String($0.trimmed) } }
         guard let pair = parts.first, let name = pair.first, !name.isEmpty else { return }
         var cookiePath = Self.directory(of: path)
         var isOver: Bool?
@@ -59,11 +60,6 @@ final class CookieJar: Sendable {
             cookies.removeAll { $0.name == name && $0.path == cookiePath }
             if isOver != true { cookies.append(Cookie(name: name, value: value, path: cookiePath)) }
         }
-    }
-
-    private static func trim(_ text: Substring) -> String {
-        let start = text.drop { $0 == " " }
-        return String(start.prefix(upTo: start.lastIndex { $0 != " " }.map(start.index(after:)) ?? start.startIndex))
     }
 
     /// Seconds since 1970; `nil` for what is no date of RFC 9110 §5.6.7's preferred form.

@@ -32,7 +32,7 @@ extension TestClient {
         guard let database = database ?? temporary?.database else { preconditionFailure("there is a database") }
         defer { withExtendedLifetime(temporary) {} }
         let context = ApplicationContext(settings: settings, database: database, logger: logger)
-        return try await Lifespan<App>(context).run(stoppingWithin: { settings.drain }) { context in
+        return try await Lifespan<App>(context).run(stoppingWithin: settings.drain) { context in
             var gatewaySettings = settings.gatewaySettings
             gatewaySettings.responseHeaders = App.responseHeaders
             let client = try TestClient(

@@ -18,7 +18,7 @@ struct GatewayService: Service {
 
     /// Thrown when requests were still running at the end of their time.
     struct DrainTimedOut: Error, CustomStringConvertible {
-        let description = "requests, or what follows them, were still running when the time to finish them was over; they were cut off"
+        let description = "requests, or what follows them, were still running when the time for them was over; they were cut off"
     }
 
     func run() async throws {

@@ -30,7 +30,7 @@ package struct Lifespan<App: Application>: Sendable {
     /// - Parameter limit: how long stopping may take; asked for when `body` has ended.
     /// - Throws: what `body` throws, or else ``StopFailure``.
     package func run<Value>(
-        stoppingWithin limit: () -> Duration, _ body: (StatefulContext<App.State>) async throws -> Value
+        stoppingWithin limit: @autoclosure () -> Duration, _ body: (StatefulContext<App.State>) async throws -> Value
     ) async throws -> Value {
         let value: Value
         do { value = try await body(context) } catch {

@@ -56,7 +56,7 @@ struct Server<App: Application> {
         let start = ApplicationStart<App>(logger: logger, signals: signals, endRequest: endRequest)
         let context = ApplicationContext(settings: settings, database: database, logger: logger)
         guard let lifespan = try await start.run(context) else { return logger.info("stopped") }
-        try await lifespan.run(stoppingWithin: { endRequest.timeLeft(of: settings.drain) }) { context in
+        try await lifespan.run(stoppingWithin: endRequest.timeLeft(of: settings.drain)) { context in
             let router = try App.router(context).answering(errors: .ofApplication(report: report))
             let gauges = GaugeService(observation.metrics)
             let pages = try pages(of: service, endpoint?.page(update: gauges.update), before: router)

@@ -10,9 +10,6 @@ package struct CommonFields: Sendable {
 
     private let lines: [Line]
 
-    /// Those of a service that says nothing about it.
-    static let standard = CommonFields(SecurityHeaders.standard)
-
     init(_ fields: HTTPFields) {
         lines = fields.map { Line(name: $0.name, bytes: Array("\($0.name.rawName): \($0.value)\r\n".utf8)) }
     }

@@ -12,7 +12,8 @@ package struct ResponseHead {
     package let hasBody: Bool
 
     /// - Parameters:
-    ///   - response: its `Content-Length` is set here, whatever it says, and left out when it is streamed with an unknown length; fields that speak of the connection are left out.
+    ///   - response: its `Content-Length` is set here, whatever it says, and left out when it is streamed with an unknown length; fields
+    ///     that speak of the connection are left out.
     ///   - method: of the request.
     ///   - common: what goes with it besides its own fields.
     ///   - request: what is answered, where that is known.

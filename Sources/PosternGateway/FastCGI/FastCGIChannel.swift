@@ -24,9 +24,7 @@ struct FastCGIChannel: AnswerChannel {
     ///
     /// - Parameter hasErrorLog: whether there was text for the error log, whose stream then ends too.
     func end(hasErrorLog: Bool) -> Bool {
-        var bytes = hasErrorLog ? RecordHeader.record(RecordHeader.Kind.errors, requestID, []) : []
-        bytes += RecordHeader.record(RecordHeader.Kind.output, requestID, [])
-        bytes += RecordHeader.record(RecordHeader.Kind.end, requestID, [UInt8](repeating: 0, count: 8))
-        return SocketStream.send(bytes, [], to: descriptor)
+        let errors = hasErrorLog ? RecordHeader.record(RecordHeader.Kind.errors, requestID, []) : []
+        return SocketStream.send(errors + RequestEnd.complete(requestID: requestID), [], to: descriptor)
     }
 }

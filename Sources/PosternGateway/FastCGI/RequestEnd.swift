@@ -1,5 +1,10 @@
-/// `FCGI_END_REQUEST` for requests that are not taken (FastCGI Specification §5.5).
+/// `FCGI_END_REQUEST` (FastCGI Specification §5.5).
 enum RequestEnd {
+    /// The end of an answer, with that of its output.
+    static func complete(requestID: UInt16) -> [UInt8] {
+        RecordHeader.record(RecordHeader.Kind.output, requestID, []) + record(requestID, status: 0)
+    }
+
     static func cannotMultiplex(requestID: UInt16) -> [UInt8] { record(requestID, status: 1) }
 
     static func unknownRole(requestID: UInt16) -> [UInt8] { record(requestID, status: 3) }

@@ -95,11 +95,13 @@ struct SCGIExchange: Exchange, ~Copyable {
         return input
     }
 
-    private var isReadToEnd: Bool { isRead || input?.isAtEnd ?? false }
+    /// What a connection comes to whose answer has been sent: its end would take that with it while there is anything unread.
+    private var fate: ConnectionFate {
+        (isRead || input?.isAtEnd ?? false) && !SocketStream.hasInput(descriptor) ? .close : .linger
+    }
 
     consuming func send(head: [UInt8], body: [UInt8], errorLog: String?, closing: Bool) -> ConnectionFate {
-        guard SocketStream.send(head, body, to: descriptor) else { return .close }
-        return isReadToEnd && !SocketStream.hasInput(descriptor) ? .close : .linger
+        SocketStream.send(head, body, to: descriptor) ? fate : .close
     }
 
     var channel: SCGIChannel { SCGIChannel(descriptor: descriptor) }
@@ -110,7 +112,7 @@ struct SCGIExchange: Exchange, ~Copyable {
             SocketStream.resetOnClose(descriptor)
             return .close
         }
-        return isReadToEnd && !SocketStream.hasInput(descriptor) ? .close : .linger
+        return fate
     }
 
     consuming func abandon() -> ConnectionFate { .close }

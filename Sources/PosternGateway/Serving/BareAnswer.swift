@@ -7,20 +7,20 @@ enum BareAnswer {
     ///
     /// - Parameters:
     ///   - response: short, with no more than 65,535 bytes of head and body.
+    ///   - common: what goes with it besides its own fields.
     ///   - requestID: FastCGI's number of the request.
     ///   - method: `nil` when it is not known: the body is then sent, and a web server drops it where it must.
     ///   - id: the request's own.
     static func bytes(
-        _ response: Response, to requestID: UInt16, over wire: WireProtocol, method: HTTPRequest.Method? = nil, id: String
+        _ response: Response, with common: CommonFields, to requestID: UInt16, over wire: WireProtocol,
+        method: HTTPRequest.Method? = nil, id: String
     ) -> [UInt8] {
-        let head = ResponseHead(response, to: method, with: .standard, id: id)
+        let head = ResponseHead(response, to: method, with: common, id: id)
         let content = (head.bytes + (head.hasBody ? response.body : [])).prefix(65_535)
         switch wire {
         case .scgi: return Array(content)
         case .fastcgi:
-            return RecordHeader.record(RecordHeader.Kind.output, requestID, content)
-                + RecordHeader.record(RecordHeader.Kind.output, requestID, [])
-                + RecordHeader.record(RecordHeader.Kind.end, requestID, [UInt8](repeating: 0, count: 8))
+            return RecordHeader.record(RecordHeader.Kind.output, requestID, content) + RequestEnd.complete(requestID: requestID)
         }
     }
 }

@@ -72,7 +72,7 @@ struct Doorkeeper {
     }
 
     private func hand(_ place: WaitingLine.Place) {
-        core.give(place.connection.token, as: .idle, until: Monotonic.now() + core.settings.idleTimeout.milliseconds)
+        core.giveIdle(place.connection.token)
     }
 
     /// - Returns: how many requests have been turned away.
@@ -86,8 +86,9 @@ struct Doorkeeper {
             let id = parameters?.requestID ?? RequestID.make()
             let answer = Response.overloaded(requestID: id)
             if core.cycle.isObserved { tellOfRefusal(place, parameters, answer) }
-            worker.refuse(
-                connection.token, with: BareAnswer.bytes(answer, to: connection.requestID, over: connection.wire, id: id))
+            let bytes = BareAnswer.bytes(
+                answer, with: core.cycle.common, to: connection.requestID, over: connection.wire, id: id)
+            worker.refuse(connection.token, with: bytes)
             count += 1
         }
         if isFirst, count > 0 {

@@ -38,7 +38,7 @@ final class GatewayCore: Sendable {
         poller = try Poller()
         connections = ConnectionTable(capacity: Self.descriptorLimit())
         line = settings.maximumQueueWait.map { _ in WaitingLine() }
-        leases = (0..<settings.threads).map { _ in Lease() }
+        leases = (0..<settings.threads).map { _ in Lease(answeringWith: cycle.common) }
         load = LoadRecord(workers: Array(leases.prefix(settings.workers)), listeners: listeners, line: line)
         timekeeper = Timekeeper(
             connections, leases: leases, poller: poller, maximumConnections: settings.maximumConnections,
@@ -74,22 +74,19 @@ final class GatewayCore: Sendable {
             close(descriptor)
             return
         }
-        let deadline = Monotonic.now() + settings.idleTimeout.milliseconds
-        do {
-            try connections.give(token, as: .idle, until: deadline) { () throws(GatewayError) in
-                try poller.add(descriptor, token: token.raw)
-            }
-        } catch {
+        do { try connections.introduce(token, as: .idle, until: idleDeadline, to: poller) } catch {
             logger.warning("cannot watch a connection: \(error)")
             connections.leave(token)
             close(descriptor)
         }
     }
 
-    /// Gives a connection back to the poller.
-    func give(_ token: ConnectionTable.Token, as state: ConnectionTable.State, until deadline: UInt64) {
-        connections.give(token, as: state, until: deadline) { poller.arm(token.descriptor, token: token.raw) }
+    /// Lets a connection wait for its next request.
+    func giveIdle(_ token: ConnectionTable.Token) {
+        connections.give(token, as: .idle, until: idleDeadline, to: poller)
     }
+
+    private var idleDeadline: UInt64 { Monotonic.now() + settings.idleTimeout.milliseconds }
 
     private func setTimeout(_ option: Int32, _ duration: Duration, on descriptor: Int32) {
         let milliseconds = duration.milliseconds

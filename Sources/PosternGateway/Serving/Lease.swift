@@ -50,6 +50,10 @@ final class Lease: Sendable {
     }
 
     private let terms = Mutex(Terms())
+    /// What goes with the answers that it gives itself.
+    private let common: CommonFields
+
+    init(answeringWith common: CommonFields) { self.common = common }
 
     /// How many milliseconds a handler has to end, once it has been told to.
     private static let grace: UInt64 = 25
@@ -149,7 +153,7 @@ final class Lease: Sendable {
     func enforce(at now: UInt64, each tick: UInt64, among connections: ConnectionTable) -> Finding? {
         terms.withLock { terms in
             guard let connection = terms.connection, connections.isBusy(connection.token) else { return nil }
-            if terms.handling != nil { return Self.watch(&terms, connection, at: now, each: tick) }
+            if terms.handling != nil { return watch(&terms, connection, at: now, each: tick) }
             guard terms.deadline <= now else { return nil }
             shutdown(connection.token.descriptor, Int32(SHUT_RDWR))
             terms.deadline = .max
@@ -157,7 +161,7 @@ final class Lease: Sendable {
         }
     }
 
-    private static func watch(_ terms: inout Terms, _ connection: Connection, at now: UInt64, each tick: UInt64) -> Finding? {
+    private func watch(_ terms: inout Terms, _ connection: Connection, at now: UInt64, each tick: UInt64) -> Finding? {
         guard var handling = terms.handling, let request = terms.record.request else { return nil }
         defer { terms.handling = handling }
         let age = now &- min(handling.start, now)
@@ -174,7 +178,7 @@ final class Lease: Sendable {
             let interruption = isLate ? Interruption.late : .gone
             handling.interruption = interruption
             // Nobody waits for a handler whose client is gone, so it is left its time.
-            handling.nextReport = (isLate || terms.deadline == .max ? age : terms.deadline &- handling.start) + grace
+            handling.nextReport = (isLate || terms.deadline == .max ? age : terms.deadline &- handling.start) + Self.grace
             return .interrupted(request, handling.task, interruption, age: age)
         case .some(let interruption):
             guard age >= handling.nextReport else { return nil }
@@ -189,9 +193,9 @@ final class Lease: Sendable {
 
     /// Says 504 in place of the worker, which does not touch the connection while its handler runs. It is the last that the
     /// connection carries, so that no web server sends another request on it.
-    private static func answer(_ connection: Connection, _ request: Request) {
+    private func answer(_ connection: Connection, _ request: Request) {
         let bytes = BareAnswer.bytes(
-            .timedOut(request), to: connection.requestID, over: connection.wire, method: request.method,
+            .timedOut(request), with: common, to: connection.requestID, over: connection.wire, method: request.method,
             id: request.id)
         _ = send(connection.token.descriptor, bytes, bytes.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL))
         shutdown(connection.token.descriptor, Int32(SHUT_WR))

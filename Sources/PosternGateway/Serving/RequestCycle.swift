@@ -187,8 +187,7 @@ package struct RequestCycle: Sendable {
         }
         do { return try exchange.readBody(exactly: length) } catch .broken { throw .broken } catch {
             guard head.contentLength == nil else {
-                let comparison = error == .short ? "shorter" : "longer"
-                throw .refused(HTTPError(.badRequest, "The body is \(comparison) than its Content-Length says."))
+                throw .refused(error == .short ? .bodyIsShort : .bodyIsLong)
             }
             throw .refused(HTTPError(.lengthRequired, "There is a body, but no Content-Length."))
         }
@@ -215,7 +214,7 @@ package struct RequestCycle: Sendable {
 
     func fault(of response: Response, _ head: ResponseHead) -> String? {
         guard (200...999).contains(response.status.code) else { return "its status is none that ends a request, 200 to 999" }
-        if !response.mayCommandServer, let field = response.headers.first(where: { ServerCommand.isOne($0.name) }) {
+        if let field = response.headers.first(where: { ServerCommand.isOne($0.name) }) {
             return "its field \(field.name.rawName) would command the web server"
         }
         guard head.bytes.count <= ResponseHead.limit else {

@@ -69,20 +69,19 @@ final class StreamedBody: BodySource {
         }
         watch.readingEnds()
         state.received += part.count
-        if let announced, state.received > announced { throw Self.misfit("longer") }
+        if let announced, state.received > announced { throw HTTPError.bodyIsLong }
         guard state.received <= limit else { throw HTTPError.bodyTooLarge(limit: limit) }
         guard part.isEmpty else { return part }
         state.hasEnded = true
-        if let announced, state.received < announced { throw Self.misfit("shorter") }
+        if let announced, state.received < announced { throw HTTPError.bodyIsShort }
         return nil
-    }
-
-    private static func misfit(_ comparison: String) -> HTTPError {
-        HTTPError(.badRequest, "The body is \(comparison) than its Content-Length says.")
     }
 }
 
 extension HTTPError {
+    static let bodyIsShort = HTTPError(.badRequest, "The body is shorter than its Content-Length says.")
+    static let bodyIsLong = HTTPError(.badRequest, "The body is longer than its Content-Length says.")
+
     /// - Parameter length: of the body, where that is known.
     static func bodyTooLarge(_ length: Int? = nil, limit: Int) -> HTTPError {
         let size = length.map { "has \($0) bytes" } ?? "is too large"

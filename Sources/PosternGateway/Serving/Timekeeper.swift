@@ -160,11 +160,7 @@ final class Timekeeper: Sendable {
 
     /// Gives a connection back to the poller that was taken out of it.
     private func keep(_ token: ConnectionTable.Token, in state: ConnectionTable.State) {
-        do {
-            try connections.give(token, as: state, until: connections.deadline(of: token)) { () throws(GatewayError) in
-                try poller.add(token.descriptor, token: token.raw)
-            }
-        } catch {
+        do { try connections.introduce(token, as: state, until: connections.deadline(of: token), to: poller) } catch {
             connections.leave(token)
             Glibc.close(token.descriptor)
         }
@@ -214,7 +210,7 @@ final class Timekeeper: Sendable {
                 connections.park(token, until: deadline)
                 parked.withLock { $0.append(token) }  // without news, which would not let this thread rest
             case .request, .aside, .unacceptable, .ended:
-                connections.give(token, as: .idle, until: deadline) { poller.arm(token.descriptor, token: token.raw) }
+                connections.give(token, as: .idle, until: deadline, to: poller)
             }
         }
     }

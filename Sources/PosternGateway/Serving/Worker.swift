@@ -171,8 +171,7 @@ struct Worker {
 
     private func settle(_ token: ConnectionTable.Token, _ fate: ConnectionFate) {
         switch fate {
-        case .keep:
-            core.give(token, as: .idle, until: Monotonic.now() + core.settings.idleTimeout.milliseconds)
+        case .keep: core.giveIdle(token)
         case .close: close(token)
         case .gone: core.connections.leave(token)
         case .linger: startLingering(on: token)
@@ -193,11 +192,12 @@ struct Worker {
 
     private func startLingering(on token: ConnectionTable.Token) {
         shutdown(token.descriptor, Int32(SHUT_WR))
-        core.give(token, as: .lingering, until: Monotonic.now() + core.settings.lingerTimeout.milliseconds)
+        let deadline = Monotonic.now() + core.settings.lingerTimeout.milliseconds
+        core.connections.give(token, as: .lingering, until: deadline, to: core.poller)
     }
 
     func linger(on token: ConnectionTable.Token) {
         guard UnreadInput.drop(from: token.descriptor) == .more else { return close(token) }
-        core.give(token, as: .lingering, until: core.connections.deadline(of: token))
+        core.connections.give(token, as: .lingering, until: core.connections.deadline(of: token), to: core.poller)
     }
 }

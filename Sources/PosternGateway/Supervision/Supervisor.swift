@@ -101,10 +101,10 @@ package final class Supervisor {
 
     private func obey(_ signal: SignalQueue.Arrival, at now: UInt64) {
         switch signal.number {
-        case SIGCHLD: break
-        case SIGUSR1: break  // other services open their logs again; ours follow their files by themselves
-        case SIGUSR2: wantsReload = !isStopping
-        case SIGHUP where !signal.isOfKernel: wantsReload = !isStopping
+        case SIGCHLD, SIGUSR1: break  // by USR1 other services open their logs again; ours follow their files by themselves
+        case SIGUSR2,
+            SIGHUP where !signal.isOfKernel:
+            wantsReload = !isStopping
         default: if isStopping { cutOff(at: now) } else { stop(at: now) }
         }
     }

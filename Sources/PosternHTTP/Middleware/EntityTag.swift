@@ -17,7 +17,7 @@ public struct EntityTag: Sendable, Equatable, CustomStringConvertible {
     /// The strong tag of a body: 128 bits of SipHash-2-4, the same in every process.
     public init(of body: [UInt8]) {
         let (high, low) = SipHash.hash(body)
-        value = Self.hexadecimal(high) + Self.hexadecimal(low)
+        value = [high, low].map { String(decoding: HexadecimalDigits(number: $0), as: UTF8.self) }.joined()
         isWeak = false
     }
 
@@ -25,11 +25,6 @@ public struct EntityTag: Sendable, Equatable, CustomStringConvertible {
     init?(parsing field: String) {
         guard case .tags(let tags) = EntityTagCondition(parsing: field), tags.count == 1 else { return nil }
         self = tags[0]
-    }
-
-    private static func hexadecimal(_ number: UInt64) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
     }
 
     /// As it stands in the field: `"v7"`, `W/"v7"`.

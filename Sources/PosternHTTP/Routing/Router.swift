@@ -50,7 +50,7 @@ public struct Router: Sendable {
         table = try RouteTable(routes, ConverterTable(converters))
         self.middleware = middleware
         errorHandlers = errors
-        self.errors = ErrorResponder().trying(errors)
+        self.errors = ErrorResponder(errors)
         (tree, fallback, mounted) = Self.prepare(table, middleware, converters, self.errors)
     }
 

@@ -207,4 +207,17 @@ struct InterruptionTests {
             #expect(gateway.gateway.counts.gone == 0)
         }
     }
+
+    @Test func `the answer in place of a handler that does not end carries the header fields of the service`() throws {
+        let sleeper = Sleeper()
+        var settings = Self.short
+        settings.responseHeaders = [.server: "shop"]
+        try sleeper.serve(settings) { gateway in
+            let answer = try gateway.answer(to: FastCGIRequest("GET", "/rooms/1"))
+            #expect(answer.status == 504)
+            #expect(answer.header("Server") == "shop")
+            #expect(answer.header("X-Content-Type-Options") == nil)
+            sleeper.gate.open()
+        }
+    }
 }

@@ -1,3 +1,4 @@
+import HTTPTypes
 import InMemoryLogging
 import Logging
 import PosternGateway
@@ -17,7 +18,7 @@ struct OverloadTests {
         let gate = Gate()
         let log = InMemoryLogHandler()
 
-        func run(_ wait: Duration, _ body: (TestGateway) throws -> Void) throws {
+        func run(_ wait: Duration, answeringWith fields: HTTPFields = [:], _ body: (TestGateway) throws -> Void) throws {
             let router = try Router([
                 Route(.get, "/echo") { _ in .text("echo") },
                 Route(.post, "/echo") { request in Response(body: request.body) },
@@ -27,7 +28,9 @@ struct OverloadTests {
                     return .text("passed")
                 },
             ])
-            try TestGateway.serve(router, OverloadTests.settings(wait), logger: Logger(label: "test") { [log] _ in log }, body)
+            var settings = OverloadTests.settings(wait)
+            settings.responseHeaders = fields
+            try TestGateway.serve(router, settings, logger: Logger(label: "test") { [log] _ in log }, body)
         }
 
         /// A client whose request keeps the worker busy until the gate is opened.
@@ -131,6 +134,19 @@ struct OverloadTests {
             #expect(try gateway.answer(to: FastCGIRequest("GET", "/healthz")).text == "well")
             gateway.gateway.drain()
             for client in clients { #expect(try client.receive().text == "echo") }
+            service.gate.open()
+            #expect(try busy.receive().text == "passed")
+        }
+    }
+
+    @Test func `an answer in place of a worker carries the header fields of the service`() throws {
+        let service = Service()
+        try service.run(.milliseconds(150), answeringWith: [.server: "shop"]) { gateway in
+            let busy = try service.occupy(gateway)
+            let answer = try gateway.answer()
+            #expect(answer.status == 503)
+            #expect(answer.header("Server") == "shop")
+            #expect(answer.header("X-Content-Type-Options") == nil)
             service.gate.open()
             #expect(try busy.receive().text == "passed")
         }

@@ -25,7 +25,7 @@ struct RoutesCommand<App: Application>: AsyncParsableCommand {
         let scratch = try ScratchDatabase(drivers: App.drivers)
         try Migrator(database: scratch.database, history: settings.tellingRevisionSource(of: App.self).history()).upgrade()
         let context = ApplicationContext(settings: settings, database: scratch.database, logger: Logger(label: App.name))
-        let router = try await Lifespan<App>(context).run(stoppingWithin: { settings.drain }, App.router)
+        let router = try await Lifespan<App>(context).run(stoppingWithin: settings.drain, App.router)
         let rows = router.routes.map { RouteRow($0, behind: router.middleware) }
         print(json ? JSONWriter.text { $0.member("routes", rows) } : RouteRow.table(rows))
     }

@@ -1,0 +1,4 @@
+/// Why there is no answer.
+struct NoAnswer: Error, CustomStringConvertible {
+    let description: String
+}
