@@ -122,10 +122,15 @@ public final class Gateway: Sendable {
     /// cancelled, and has a moment to heed that.
     package func abandon() {
         core.followUps.cancel()
-        Task.detached { [self] in
-            try? await Task.sleep(for: .milliseconds(250))
-            wake { $0.isAbandoned = true }
-        }
+        let isSettled = core.followUps.counts.pending == 0
+        let watch: ()? =
+            isSettled
+            ? nil
+            : try? Thread("abandon") {
+                Monotonic.sleep(milliseconds: 250)
+                self.wake { $0.isAbandoned = true }
+            }.detach()
+        guard watch != nil else { return wake { $0.isAbandoned = true } }
         core.followUps.whenSettled { self.wake { $0.isAbandoned = true } }
     }
 

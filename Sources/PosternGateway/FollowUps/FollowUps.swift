@@ -25,6 +25,9 @@ package final class FollowUps: Sendable {
         var promised = 0
         var counts = Counts()
         var tasks: [Int: Task<Void, Never>] = [:]
+        var running: [Int: Running] = [:]
+        /// Whether a thread looks after the deadlines.
+        var hasClock = false
         var number = 0
         var isCancelled = false
         var wasCutOff = false
@@ -144,16 +147,18 @@ package final class FollowUps: Sendable {
         for waiter in waiters { waiter() }
     }
 
+    /// One that runs.
+    private struct Running {
+        let task: Task<Void, any Error>
+        let isLate: Flag
+        let deadline: UInt64
+    }
+
     private func perform(_ followUp: FollowUp) async -> End {
         let isLate = Flag()
         let task = Task(executorPreference: pool) { try await followUp.work() }
-        // On the threads of all tasks: the pool's own may all be blocked.
-        let alarm = Task.detached { [timeout] in
-            try await Task.sleep(for: timeout)
-            isLate.set()
-            task.cancel()
-        }
-        defer { alarm.cancel() }
+        let number = watch(Running(task: task, isLate: isLate, deadline: Monotonic.now() &+ timeout.milliseconds))
+        defer { state.withLock { $0.running[number] = nil } }
         let result = await withTaskCancellationHandler {
             await task.result
         } onCancel: {
@@ -162,6 +167,36 @@ package final class FollowUps: Sendable {
         guard case .failure(let error) = result else { return .done }
         if isLate.isSet { return .late }
         return Task.isCancelled ? .cancelled : .failed(error)
+    }
+
+    /// Lets a thread look after its deadline: the threads that run tasks may all be blocked.
+    private func watch(_ running: Running) -> Int {
+        let (number, needsClock) = state.withLock { state in
+            state.number += 1
+            state.running[state.number] = running
+            defer { state.hasClock = true }
+            return (state.number, !state.hasClock)
+        }
+        guard needsClock else { return number }
+        do { try Thread("follow-up-clock") { self.keepTime() }.detach() } catch { state.withLock { $0.hasClock = false } }
+        return number
+    }
+
+    /// Cancels what is late, for as long as something runs.
+    private func keepTime() {
+        while true {
+            Monotonic.sleep(milliseconds: 25)
+            let now = Monotonic.now()
+            let late: [Running]? = state.withLock { state in
+                state.hasClock = !state.running.isEmpty
+                return state.hasClock ? state.running.values.filter { $0.deadline <= now && !$0.isLate.isSet } : nil
+            }
+            guard let late else { return }
+            for running in late {
+                running.isLate.set()
+                running.task.cancel()
+            }
+        }
     }
 
     private func refuse(_ due: Due, _ reason: String) {
