@@ -61,6 +61,13 @@ enum FaultServer: Application {
                     diary.tell("followed")
                 }
             },
+            Route(.get, "/stuck-stream") { _ in
+                .stream { body in
+                    try body.write("one")
+                    try body.flush()
+                    DispatchSemaphore(value: 0).wait()
+                }
+            },
             Route(.get, "/stuck") { _ in
                 DispatchSemaphore(value: 0).wait()
                 return .text("never")
