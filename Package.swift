@@ -87,7 +87,9 @@ let package = Package(
             name: "SessionBenchmark", dependencies: ["PosternSQL", "PosternSQLite", "CSQLite", "TestSupport", argumentParser],
             path: "Tests/Benchmarks/SessionBenchmark", swiftSettings: settings),
         .executableTarget(
-            name: "MicroBenchmark", dependencies: ["PosternHTTP", argumentParser], path: "Tests/Benchmarks/MicroBenchmark",
+            name: "MicroBenchmark",
+            dependencies: ["PosternHTTP", "PosternMigrations", "PosternSQLite", "PosternTesting", argumentParser],
+            path: "Tests/Benchmarks/MicroBenchmark",
             swiftSettings: settings),
         .executableTarget(
             name: "GatewayBenchmark", dependencies: ["TestSupport"], path: "Tests/Benchmarks/GatewayBenchmark",

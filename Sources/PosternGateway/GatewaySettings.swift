@@ -42,6 +42,9 @@ public struct GatewaySettings: Sendable {
     /// How long unread input is read and dropped after an answer that did not wait for it.
     public var lingerTimeout: Duration
 
+    /// Who sends the files that are answers (``Response/file(_:below:contentType:headers:)``).
+    public var fileSender = FileSender.service
+
     /// How much of what follows answers (``Response/afterwards(_:)``) may wait or run; what comes beyond it is not done, and logged.
     public var followUpLimit = 1_000
 

@@ -8,10 +8,18 @@ public struct Response: Sendable {
     public var headers: HTTPFields
 
     /// The whole body. It is not sent in answer to `HEAD`, nor with 204 and 304. It is empty while the answer is streamed; to set it ends that.
-    public var body: [UInt8] { didSet { stream = nil } }
+    public var body: [UInt8] {
+        didSet {
+            stream = nil
+            file = nil
+        }
+    }
 
     /// Writes the body in place of ``body``.
     package var stream: ResponseStream?
+
+    /// What is the body in place of ``body``; see ``file(_:below:contentType:headers:)``.
+    package var file: ServedFile?
 
     /// Text for the web server's error log (`FCGI_STDERR`). SCGI has no such stream and drops it.
     public var errorLog: String?
