@@ -4,6 +4,7 @@ SHELL := /bin/sh
 APT_RUN := libfcgi-dev libsqlite3-dev nginx-light curl pkg-config
 APT_TEST := lighttpd spawn-fcgi sqlite3 alembic bindfs strace python3-prometheus-client
 APT_BENCH := valgrind
+APT_CONTRACT := python3-venv
 APT_FAULTS := strace e2fsprogs mount faketime
 HTTP_ADDRESS ?= 127.0.0.1:8080
 RELEASE := .build/release/notes
@@ -11,7 +12,7 @@ FUZZ_CONNECTIONS ?= 10000
 SOAK_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-faults test-tsan test-asan fuzz soak bench bench-session bench-micro bench-gateway build check format clean packages-run packages-test packages-bench packages-faults toolchain
+.PHONY: help run test test-faults test-contract test-tsan test-asan fuzz soak bench bench-session bench-micro bench-gateway build check format clean packages-run packages-test packages-bench packages-faults packages-contract toolchain
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -24,11 +25,21 @@ test: packages-run packages-test toolchain check ## Check the formatting, and ru
 	swift test --skip EndToEndTests --skip FaultTests
 	swift test --skip-build --filter '^EndToEndTests\.'
 
-test-faults: packages-run packages-faults toolchain ## Kill programs, cut the power, fail system calls, fill disks, look for races
+test-faults: packages-run packages-faults toolchain ## Kill programs, cut the power, fail system calls, fill disks, look for races; and test-contract
 	swift build --build-tests
 	timeout 900 swift test --skip-build --no-parallel --filter '^FaultTests\.' --skip '^FaultTests\.SoakTests'
+	@$(MAKE) test-contract
 	@$(MAKE) soak
 	@$(MAKE) test-tsan
+
+test-contract: packages-run packages-contract toolchain .build-contract/requirements.txt ## Send a thousand requests made of the OpenAPI document, and check the answers
+	swift build --product notes
+	@Tests/Contract/run
+
+.build-contract/requirements.txt: Tests/Contract/requirements.txt
+	python3 -m venv .build-contract
+	.build-contract/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@cp $< $@
 
 test-tsan: packages-run toolchain ## Run the tests of gateway and session layer under the thread sanitizer
 	swift build --build-tests --sanitize=thread --scratch-path .build-tsan
@@ -78,9 +89,9 @@ format: toolchain ## Format the sources
 	swift format --in-place --recursive Package.swift Sources Tests
 
 clean: ## Remove what was built, but no data
-	rm -rf .build .build-tsan .build-asan .build-peers .run
+	rm -rf .build .build-tsan .build-asan .build-peers .build-contract .run
 
-packages-run packages-test packages-bench packages-faults: packages-%:
+packages-run packages-test packages-bench packages-faults packages-contract: packages-%:
 	@deploy/packages $(APT_$(shell echo $* | tr a-z A-Z))
 
 toolchain:

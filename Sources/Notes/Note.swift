@@ -2,7 +2,7 @@ public import PosternHTTP
 public import PosternSQL
 
 /// A note as the database keeps it.
-public struct Note: Sendable, Equatable {
+public struct Note: Sendable, Equatable, Decodable {
     public let id: Int64
     public let text: String
     public let completed: Bool

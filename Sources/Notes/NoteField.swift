@@ -26,3 +26,7 @@ struct NoteView: JSONEncodable {
         }
     }
 }
+
+extension NoteView: JSONSchemaDescribing {
+    static var jsonSchema: JSONSchema { get throws { try JSONSchema(of: Note.self).partial } }
+}

@@ -6,37 +6,33 @@ internal import PosternSQL
 struct NoteHandlers: Sendable {
     let database: Database
 
-    func add(_ request: Request) throws -> Response {
-        let draft = try request.decode(NoteDraft.self)
+    func add(_ request: Request, _ draft: NoteDraft) throws -> Answer<NoteDraft> {
         let id = try database.write { session in try NoteStore.insert(draft, in: session) }
-        return .json(draft).with(.location, try request.url(for: "get_note", ["id": id]))
+        return Answer(draft).with(.location, try request.url(for: "get_note", ["id": id]))
     }
 
-    func get(_ request: Request) throws -> Response {
+    func get(_ request: Request) throws -> Note {
         let id: Int64 = try request.parameter("id")
         return try found(database.read { session in try NoteStore.find(id, in: session) })
     }
 
-    func replace(_ request: Request) throws -> Response {
+    func replace(_ request: Request, with draft: NoteDraft) throws -> Note {
         let id: Int64 = try request.parameter("id")
-        let draft = try request.decode(NoteDraft.self)
         return try found(database.write { session in try NoteStore.replace(id, with: draft, in: session) })
     }
 
-    func change(_ request: Request) throws -> Response {
+    func change(_ request: Request, by change: NoteChange) throws -> Note {
         let id: Int64 = try request.parameter("id")
-        let change = try request.decode(NoteChange.self)
         return try found(database.write { session in try NoteStore.change(id, by: change, in: session) })
     }
 
-    func delete(_ request: Request) throws -> Response {
+    func delete(_ request: Request) throws {
         let id: Int64 = try request.parameter("id")
         guard try database.write({ session in try NoteStore.delete(id, in: session) }) else { throw HTTPError(.notFound) }
-        return .empty()
     }
 
-    private func found(_ note: Note?) throws(HTTPError) -> Response {
+    private func found(_ note: Note?) throws(HTTPError) -> Note {
         guard let note else { throw HTTPError(.notFound) }
-        return .json(note)
+        return note
     }
 }

@@ -6,10 +6,16 @@ internal import PosternSQL
 struct NoteLists: Sendable {
     let database: Database
 
+    private static let link = HTTPField.Name("Link")!
+
+    @Sendable static func answers() throws -> [AnswerDescription] {
+        let link = FieldDescription(link, "The next page (RFC 8288, rel=\"next\"), if there is one.")
+        return [.json(.array(of: try JSONSchema(of: NoteView.self)), "The notes.", fields: [link])]
+    }
+
     /// A page where a limit was given, with a `Link` to the next one if there is more (RFC 8288); else the whole list, written row by row in
     /// the order of insertion, as one snapshot.
-    func list(_ request: Request) throws -> Response {
-        let selection = request.queryString.isEmpty ? NoteSelection() : try NoteSelection(request.query)
+    func list(_ request: Request, _ selection: NoteSelection) throws -> Response {
         if let limit = selection.limit { return try page(selection, limit, for: request) }
         return .stream(headers: [.contentType: "application/json"]) { body in
             var json = JSONWriter(reserving: 256)
@@ -39,6 +45,6 @@ struct NoteLists: Sendable {
         let response = Response.json(notes.map { NoteView(note: $0, fields: selection.fields) })
         guard found.count > limit, let last = notes.last else { return response }
         let path = try request.url(for: "list_notes")
-        return response.with(HTTPField.Name("Link")!, "<\(path)?\(selection.query(after: last.id))>; rel=\"next\"")
+        return response.with(Self.link, "<\(path)?\(selection.query(after: last.id))>; rel=\"next\"")
     }
 }

@@ -52,6 +52,10 @@ public protocol Application: Sendable {
     /// ``SecurityHeaders/standard``.
     static var responseHeaders: HTTPFields { get }
 
+    /// Whether the service shows what its routes take and answer: at `/openapi.json` for programs, at `/docs` for people, behind the middleware of
+    /// the whole router. By default it does; an operator can turn it off (`DOCUMENTATION=no`).
+    static var showsDocumentation: Bool { get }
+
     /// What ``start(_:)`` makes: clients of other services, caches, whatever lives as long as the program serves. Nothing by default.
     associatedtype State: Sendable = Void
 
@@ -93,6 +97,8 @@ extension Application {
     public static var schema: String? { nil }
     public static var queries: [RegisteredQuery] { [] }
     public static var responseHeaders: HTTPFields { SecurityHeaders.standard }
+
+    public static var showsDocumentation: Bool { true }
 
     public static func services(_ context: StatefulContext<State>) throws -> [any Service] { [] }
     public static func stop(_ state: State) async throws {}

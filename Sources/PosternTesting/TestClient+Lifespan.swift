@@ -35,8 +35,9 @@ extension TestClient {
         return try await Lifespan<App>(context).run(stoppingWithin: settings.drain) { context in
             var gatewaySettings = settings.gatewaySettings
             gatewaySettings.responseHeaders = App.responseHeaders
+            let router = try ApplicationDocument.adding(to: App.router(context), App.self, settings)
             let client = try TestClient(
-                App.router(context), through: transport, gatewaySettings, followsRedirects: followsRedirects, logger: logger)
+                router, through: transport, gatewaySettings, followsRedirects: followsRedirects, logger: logger)
             return try await ServicesRun.around(App.services(context), logger: logger) {
                 let result: Result<Value, any Error>
                 do { result = .success(try await body(client)) } catch { result = .failure(error) }

@@ -6,8 +6,8 @@ struct RootCommand<App: Application>: AsyncParsableCommand {
         CommandConfiguration(
             commandName: App.name, abstract: App.summary, version: App.version,
             subcommands: [
-                ServeCommand<App>.self, RoutesCommand<App>.self, MigrateCommand<App>.self, DatabaseCommand<App>.self,
-                ControlCommands<App>.self,
+                ServeCommand<App>.self, RoutesCommand<App>.self, OpenAPICommand<App>.self, MigrateCommand<App>.self,
+                DatabaseCommand<App>.self, ControlCommands<App>.self,
             ])
     }
 }

@@ -36,6 +36,8 @@ public struct Settings: Sendable {
     public let control: ListenAddress?
     /// `HEALTH`: whether `/healthz` and `/readyz` are answered, where the application has no such routes.
     public let health: Bool
+    /// `DOCUMENTATION`: whether `/openapi.json` and `/docs` are answered, where the application has no such routes and shows them.
+    public let showsDocumentation: Bool
     /// `STATUS_PATH`: the path of the status page; `nil` for none.
     public let statusPath: String?
     /// `ACCESS_LOG`: whether, and how, each request is logged.
@@ -101,6 +103,7 @@ public struct Settings: Sendable {
         }
         control = try Self.control(sources)
         health = try sources.value("HEALTH", default: true, Self.yesOrNo)
+        showsDocumentation = try sources.value("DOCUMENTATION", default: true, Self.yesOrNo)
         statusPath = try Self.pagePath("STATUS_PATH", such: "/status", sources)
         accessLog = try sources.value("ACCESS_LOG", default: .off, Self.choice)
         accessLogFile = try sources.value("ACCESS_LOG_FILE", default: nil) { text throws(Unfit) in text }

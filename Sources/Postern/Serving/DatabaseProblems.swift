@@ -11,6 +11,9 @@ extension ErrorResponder {
 
 /// What an error of the database means to a client, where that is evident.
 enum DatabaseProblems {
+    /// RFC 4918 §11.5.
+    static let insufficientStorage = HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
+
     static func answer(to error: DatabaseError) -> HTTPError? {
         switch error.kind {
         case .unique: return HTTPError(.conflict, "There is such a resource already.")
@@ -18,7 +21,7 @@ enum DatabaseProblems {
             return HTTPError(.serviceUnavailable, "The database is busy; try again.", headers: [.retryAfter: "1"])
         case .interrupted: return HTTPError(.serviceUnavailable, "The request took too long.")
         case .full:
-            return HTTPError(HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"), "There is no space left.")
+            return HTTPError(insufficientStorage, "There is no space left.")
         case .tooLarge: return HTTPError(.contentTooLarge, "A value is too large to be stored.")
         default: return nil
         }

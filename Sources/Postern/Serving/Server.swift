@@ -57,7 +57,8 @@ struct Server<App: Application> {
         let context = ApplicationContext(settings: settings, database: database, logger: logger)
         guard let lifespan = try await start.run(context) else { return logger.info("stopped") }
         try await lifespan.run(stoppingWithin: endRequest.timeLeft(of: settings.drain)) { context in
-            let router = try App.router(context).answering(errors: .ofApplication(report: report))
+            let router = try ApplicationDocument.adding(to: App.router(context), App.self, settings).answering(
+                errors: .ofApplication(report: report))
             let gauges = GaugeService(observation.metrics)
             let pages = try pages(of: service, endpoint?.page(update: gauges.update), before: router)
             var gatewaySettings = settings.gatewaySettings

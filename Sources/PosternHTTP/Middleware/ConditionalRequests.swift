@@ -30,6 +30,17 @@ public struct ConditionalRequests: Middleware {
         return judge(response, as: tag, for: request)
     }
 
+    public func describe(_ operation: inout OperationDescription) {
+        guard operation.method == .get else { return }
+        operation.takes(
+            ParameterDescription(
+                "If-None-Match", in: .header, .string(), description: "The ETag of the state that the client has."))
+        let tag = FieldDescription(.eTag, "Names this state of the resource.")
+        operation.successHas(tag)
+        operation.answers(.empty(.notModified, "The client has this state already.", fields: [tag]))
+        operation.mayRefuse(.preconditionFailed, "The resource is not in the state that If-Match names.")
+    }
+
     /// The answer as it is sent to a client that has, or has not, the state that it shows.
     private func judge(_ answer: Response, as tag: EntityTag, for request: Request) -> Response {
         var response = answer

@@ -100,6 +100,12 @@ public struct CrossOrigin: Middleware {
         return varying(Response(status: .noContent, headers: fields), by: vary)
     }
 
+    public func describe(_ operation: inout OperationDescription) {
+        operation.successHas(
+            FieldDescription(
+                .accessControlAllowOrigin, "The origin whose pages may read the answer, where a request names one that may."))
+    }
+
     /// Tells caches what the answer depends on; `*` depends on nothing.
     private func varying(_ response: Response, by names: String) -> Response {
         guard origins != nil else { return response }

@@ -18,4 +18,12 @@
 public protocol Middleware: Sendable {
     /// Answers `request`, mostly by calling `next`.
     func handle(_ request: Request, next: Handler) async throws -> Response
+
+    /// Says what it adds to the requests and answers of a route behind it, for the OpenAPI document: fields that it wants, problems that it
+    /// answers with. By default nothing.
+    func describe(_ operation: inout OperationDescription)
+}
+
+extension Middleware {
+    public func describe(_ operation: inout OperationDescription) {}
 }

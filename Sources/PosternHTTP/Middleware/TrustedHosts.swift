@@ -33,6 +33,10 @@ public struct TrustedHosts: Middleware {
         return try await next(request)
     }
 
+    public func describe(_ operation: inout OperationDescription) {
+        operation.mayRefuse(.badRequest, "The Host field names no host of this service.")
+    }
+
     private func isTrusted(_ host: String) -> Bool {
         names.contains(host) || suffixes.contains { host.hasSuffix($0) && host.utf8.count > $0.utf8.count }
     }

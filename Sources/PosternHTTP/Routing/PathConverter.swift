@@ -13,6 +13,9 @@ public struct PathConverter: Sendable {
     public let name: String
 
     let kind: Kind
+
+    /// What its text looks like, for the OpenAPI document.
+    let schema: JSONSchema
     /// Tells two converters of one name apart.
     private let number: Int
 
@@ -25,16 +28,16 @@ public struct PathConverter: Sendable {
     private static let counter = Atomic<Int>(0)
 
     /// A whole number without a sign and without leading zeros, up to 2⁶³−1: every resource has one path.
-    public static let int = PathConverter("int", .integer)
+    public static let int = PathConverter("int", .integer, .integer(in: 0...Int64.max))
 
     /// 8-4-4-4-12 hexadecimal digits.
-    public static let uuid = PathConverter("uuid", .uuid)
+    public static let uuid = PathConverter("uuid", .uuid, .string(format: "uuid"))
 
     /// One segment that is not empty. A pattern that names no converter has this one.
-    public static let string = PathConverter("str", .string)
+    public static let string = PathConverter("str", .string, .string(length: 1...(.max), pattern: "^[^/]+$"))
 
     /// The rest of the path, slashes and all; it may be empty.
-    public static let path = PathConverter("path", .path)
+    public static let path = PathConverter("path", .path, .string())
 
     /// Those that every router has.
     static let standard = [int, uuid, string, path]
@@ -43,15 +46,19 @@ public struct PathConverter: Sendable {
     ///
     /// - Parameters:
     ///   - name: letters, digits and `_`.
+    ///   - schema: what its segments look like, for the OpenAPI document.
     ///   - accepts: whether a segment fits; it is decoded, and neither empty nor with a slash. It is asked for every request that comes so far
     ///     in the path, so it must be quick whatever a client sends: beware of regular expressions that backtrack.
-    public init(_ name: String, accepts: @escaping @Sendable (_ segment: String) -> Bool) {
-        self.init(name, .own(accepts))
+    public init(
+        _ name: String, schema: JSONSchema = .string(length: 1...(.max)), accepts: @escaping @Sendable (_ segment: String) -> Bool
+    ) {
+        self.init(name, .own(accepts), schema)
     }
 
-    private init(_ name: String, _ kind: Kind) {
+    private init(_ name: String, _ kind: Kind, _ schema: JSONSchema) {
         self.name = name
         self.kind = kind
+        self.schema = schema
         number = Self.counter.wrappingAdd(1, ordering: .relaxed).newValue
     }
 

@@ -37,6 +37,9 @@ public struct Route: Sendable {
     /// The mounted routers that it is in, the outermost first.
     var mounts: [MountPoint] = []
 
+    /// What the OpenAPI document says of it.
+    var documentation = RouteDocumentation()
+
     public init(
         _ method: HTTPRequest.Method, _ pattern: String, name: String? = nil, bodyLimit: Int? = nil, timeout: Duration? = nil,
         middleware: [any Middleware] = [], _ handler: @escaping Handler

@@ -25,7 +25,7 @@ public struct Router: Sendable {
 
     let converters: [PathConverter]
     let errorHandlers: [ErrorHandler]
-    private let table: RouteTable
+    let table: RouteTable
     private let tree: RouteTree
     private let errors: ErrorResponder
     /// Answers what no route does.
@@ -56,6 +56,11 @@ public struct Router: Sendable {
 
     /// The same routes, with another way to make answers of errors that the application itself does not know.
     package func answering(errors: ErrorResponder) -> Router { Router(self, errors) }
+
+    /// The same router with more routes, behind the same middleware.
+    package func adding(_ routes: [Route]) throws(RoutingError) -> Router {
+        try Router(self.routes + routes, middleware: middleware, converters: converters, errors: errorHandlers)
+    }
 
     private init(_ router: Router, _ errors: ErrorResponder) {
         (routes, table, middleware, converters) = (router.routes, router.table, router.middleware, router.converters)

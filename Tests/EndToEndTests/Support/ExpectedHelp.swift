@@ -19,6 +19,7 @@ enum ExpectedHelp {
                                       FastCGI or SCGI.
               routes                  Print the routes: method, path, name, middleware and
                                       limits.
+              openapi                 Print the OpenAPI 3.1 document of the routes, as JSON.
               migrate                 Carry the schema of the database forward and back.
               db                      Back up, check and restore the database.
               ctl                     Ask a running service, or tell it what to do.
@@ -86,6 +87,32 @@ enum ExpectedHelp {
 
             OPTIONS:
               --json                  Print one JSON object.
+              --directory <directory> The directory of the revisions, instead of those in
+                                      the program (MIGRATIONS).
+              --database-url <database-url>
+                                      The database, as SQLAlchemy writes it:
+                                      sqlite:///notes.db (DATABASE_URL).
+              --env-file <env-file>   A file with settings; without this flag .env is read,
+                                      if there is one.
+              --version               Show the version.
+              -h, --help              Show help information.
+
+
+            """
+        ),
+        (
+            "openapi",
+            """
+            OVERVIEW: Print the OpenAPI 3.1 document of the routes, as JSON.
+
+            It is what the service shows at /openapi.json, and for people at /docs, unless
+            DOCUMENTATION=no. The routes are made as for serving, but with a temporary
+            database at head; the service's own is not opened. It ends with 1 when a type
+            has no schema, and names it.
+
+            USAGE: notes openapi [<options>]
+
+            OPTIONS:
               --directory <directory> The directory of the revisions, instead of those in
                                       the program (MIGRATIONS).
               --database-url <database-url>

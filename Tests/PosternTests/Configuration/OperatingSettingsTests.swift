@@ -14,6 +14,8 @@ import Testing
         #expect(settings.statusPath == nil)
         #expect(settings.control == nil)
         #expect(try !Self.settings(["HEALTH": "no"]).health)
+        #expect(try Self.settings([:]).showsDocumentation)
+        #expect(try !Self.settings(["DOCUMENTATION": "no"]).showsDocumentation)
         #expect(try Self.settings(["STATUS_PATH": "/fpm/status"]).statusPath == "/fpm/status")
     }
 
@@ -33,7 +35,7 @@ import Testing
         ("CONTROL", "127.0.0.1:9"), ("CONTROL", "/run/control.sock"), ("CONTROL", "unix:control.sock"), ("CONTROL", ""),
         ("CONTROL", "unix:/" + String(repeating: "x", count: 107)), ("CONTROL", "unix:/c?mode=9"),
         ("STATUS_PATH", "status"), ("STATUS_PATH", "/a b"), ("STATUS_PATH", "/a?b"), ("STATUS_PATH", "/%41"), ("STATUS_PATH", ""),
-        ("HEALTH", "maybe"),
+        ("HEALTH", "maybe"), ("DOCUMENTATION", "off"),
     ])
     func `a value that cannot be used is refused with its variable`(_ variable: String, _ value: String) {
         let error = #expect(throws: ConfigurationError.self) { try Self.settings([variable: value]) }

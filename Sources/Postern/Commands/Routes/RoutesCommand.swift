@@ -1,7 +1,5 @@
 internal import ArgumentParser
-internal import Logging
 internal import PosternHTTP
-internal import PosternMigrations
 
 /// `routes`: what the application answers.
 struct RoutesCommand<App: Application>: AsyncParsableCommand {
@@ -21,11 +19,7 @@ struct RoutesCommand<App: Application>: AsyncParsableCommand {
     @OptionGroup var flags: SettingsFlags
 
     func run() async throws {
-        let settings = try flags.settings(for: App.name)
-        let scratch = try ScratchDatabase(drivers: App.drivers)
-        try Migrator(database: scratch.database, history: settings.tellingRevisionSource(of: App.self).history()).upgrade()
-        let context = ApplicationContext(settings: settings, database: scratch.database, logger: Logger(label: App.name))
-        let router = try await Lifespan<App>(context).run(stoppingWithin: settings.drain, App.router)
+        let router = try await ScratchRouter<App>(flags.settings(for: App.name)).router
         let rows = router.routes.map { RouteRow($0, behind: router.middleware) }
         print(json ? JSONWriter.text { $0.member("routes", rows) } : RouteRow.table(rows))
     }

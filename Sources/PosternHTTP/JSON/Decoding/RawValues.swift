@@ -22,7 +22,8 @@ enum RawValues {
         return unlisted(type)
     }
 
-    private static func listed(_ type: Any.Type) -> [JSONValue] {
+    /// All of them; none for a type that does not list its cases.
+    static func listed(_ type: Any.Type) -> [JSONValue] {
         guard type is any RawRepresentable.Type, let type = type as? any CaseIterable.Type else { return [] }
         return cases(type).compactMap { ($0 as? any RawRepresentable).flatMap { json($0.rawValue) } }
     }
