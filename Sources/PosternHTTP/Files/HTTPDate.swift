@@ -20,11 +20,10 @@ package struct HTTPDate: Sendable, Equatable, Comparable, CustomStringConvertibl
         else { return nil }
         let time = parts[4].split(separator: ":", omittingEmptySubsequences: false).map { Self.number($0, digits: 2) }
         guard time.count == 3, let hour = time[0], let minute = time[1], let second = time[2], hour < 24, minute < 60,
-            second < 60,
-            (1...31).contains(day)
+            second < 60, (1...31).contains(day)
         else { return nil }
-        self.init(
-            secondsSince1970: Self.days(toYear: year, month: Int64(month) + 1, day: day) * 86_400 + hour * 3_600 + minute * 60 + second)
+        let days = Self.days(toYear: year, month: Int64(month) + 1, day: day)
+        self.init(secondsSince1970: days * 86_400 + hour * 3_600 + minute * 60 + second)
         guard description == text else { return nil }
     }
 
