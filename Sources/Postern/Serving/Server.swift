@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Logging
 internal import Metrics
 internal import PosternGateway
@@ -26,6 +27,13 @@ struct Server<App: Application> {
         if let warning = settings.warningOfOtherFiles(than: App.self) { logger.warning("\(warning)") }
         if supervision == nil, settings.maximumRequests != nil {
             logger.warning("MAX_REQUESTS has no effect: without a supervisor, nobody replaces this process")
+        }
+        if getenv("SWIFT_DETERMINISTIC_HASHING") != nil {
+            logger.warning(
+                """
+                SWIFT_DETERMINISTIC_HASHING is set: whoever sends names can choose those whose hashes collide, and keep a worker busy with \
+                few bytes; unset it
+                """)
         }
         let requests = try supervision?.requests ?? RunningRequests(capacity: settings.gatewaySettings.threads)
         let overseer: (any Overseer)? = supervision?.overseer ?? manager
