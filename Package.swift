@@ -90,7 +90,9 @@ let package = Package(
             name: "SessionBenchmark", dependencies: ["PosternSQL", "PosternSQLite", "CSQLite", "TestSupport", argumentParser],
             path: "Tests/Benchmarks/SessionBenchmark", swiftSettings: settings),
         .executableTarget(
-            name: "MicroBenchmark", dependencies: ["PosternHTTP", argumentParser], path: "Tests/Benchmarks/MicroBenchmark",
+            name: "MicroBenchmark",
+            dependencies: ["PosternHTTP", "PosternMigrations", "PosternSQLite", "PosternTesting", argumentParser],
+            path: "Tests/Benchmarks/MicroBenchmark",
             swiftSettings: settings),
         .executableTarget(
             name: "GatewayBenchmark", dependencies: ["TestSupport"], path: "Tests/Benchmarks/GatewayBenchmark",
@@ -141,7 +143,8 @@ let package = Package(
         .testTarget(
             name: "PosternTestingTests",
             dependencies: [
-                "PosternTesting", "PosternHTTP", "PosternMigrations", "PosternSQL", "PosternSQLite", "TestSupport", httpTypes,
+                "Postern", "PosternTesting", "PosternHTTP", "PosternMigrations", "PosternSQL", "PosternSQLite", "TestSupport",
+                httpTypes, lifecycle,
             ],
             swiftSettings: settings, plugins: ["EmbedRevisions"]),
         tests(

@@ -56,11 +56,37 @@ public protocol Application: Sendable {
     /// the whole router. By default it does; an operator can turn it off (`DOCUMENTATION=no`).
     static var showsDocumentation: Bool { get }
 
+    /// What ``start(_:)`` makes: clients of other services, caches, whatever lives as long as the program serves. Nothing by default.
+    associatedtype State: Sendable = Void
+
+    /// Makes what lives as long as the program serves. It is called once, when the database is open and known to be at head, and before
+    /// anything is accepted: until it returns, clients of a supervised program wait in the kernel's queue.
+    ///
+    /// ```swift
+    /// static func start(_ context: ApplicationContext) async throws -> Mailer {
+    ///     try await Mailer.connected(to: "mail.example.org", logger: context.logger)
+    /// }
+    ///
+    /// static func stop(_ mailer: Mailer) async throws { try await mailer.close() }
+    ///
+    /// static func router(_ context: StatefulContext<Mailer>) throws -> Router {
+    ///     try OrderRoutes.router(database: context.database, mailer: context.state)
+    /// }
+    /// ```
+    ///
+    /// Its task is cancelled when the program is told to stop meanwhile. What it throws ends the program with 1, and nothing is served.
+    static func start(_ context: ApplicationContext) async throws -> State
+
+    /// Ends what ``start(_:)`` has made. It is called once, after the last request has been answered and what follows answers has been done,
+    /// also when the program could not serve after all; the database is still open. It has what is left of the time for stopping (`DRAIN`),
+    /// and at least a second. What it throws is logged, and ends the program with 1.
+    static func stop(_ state: State) async throws
+
     /// The routes. It is called once, at start, when the database is open and known to be at head.
-    static func router(_ context: ApplicationContext) throws -> Router
+    static func router(_ context: StatefulContext<State>) throws -> Router
 
     /// What else runs for as long as the program serves. Each is started before the first request and told to stop after the last.
-    static func services(_ context: ApplicationContext) throws -> [any Service]
+    static func services(_ context: StatefulContext<State>) throws -> [any Service]
 }
 
 extension Application {
@@ -74,7 +100,8 @@ extension Application {
 
     public static var showsDocumentation: Bool { true }
 
-    public static func services(_ context: ApplicationContext) throws -> [any Service] { [] }
+    public static func services(_ context: StatefulContext<State>) throws -> [any Service] { [] }
+    public static func stop(_ state: State) async throws {}
 
     /// Runs the command that the command line names, and ends the process: 0 when it is done, 1 after an error, 64 for a wrong
     /// command line.
@@ -82,6 +109,10 @@ extension Application {
         signal(SIGXFSZ, SIG_IGN)  // a limit on the size of files is then an error of the write, and no end of the process
         CommandRun<Self>.main()
     }
+}
+
+extension Application where State == Void {
+    public static func start(_ context: ApplicationContext) async throws {}
 }
 
 /// The 32-bit FNV-1a hash of the bytes of `text` (http://www.isthe.com/chongo/tech/comp/fnv/).

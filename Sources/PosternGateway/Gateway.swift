@@ -44,7 +44,7 @@ public final class Gateway: Sendable {
         life.withLock { $0.running = core.leases.count }
         try Thread("timekeeper") { [self] in
             core.timekeeper.run()
-            wake { $0.isDrained = true }
+            core.followUps.whenSettled { self.wake { $0.isDrained = true } }
         }.detach()
         for (index, lease) in core.leases.enumerated() {
             do {
@@ -75,7 +75,7 @@ public final class Gateway: Sendable {
         core.drain(handingOver: handingOver)
     }
 
-    /// Returns when every worker has ended, or after ``abandon()``.
+    /// Returns when every worker has ended and what follows answers has been done, or after ``abandon()``.
     package func waitUntilDrained() async {
         await withCheckedContinuation { continuation in
             let isOver = life.withLock { life in
@@ -112,12 +112,26 @@ public final class Gateway: Sendable {
     /// How many connections are open.
     package var openConnections: Int { core.connections.count }
 
-    /// Whether every worker has ended and every connection is closed.
+    /// What follows answers.
+    package var followUps: FollowUps { core.followUps }
+
+    /// Whether every worker has ended, every connection is closed, and what follows answers has been done.
     package var isDrained: Bool { life.withLock { $0.isDrained } }
 
-    /// Lets ``waitUntilDrained()`` return although requests are running; the end of the process cuts them off.
+    /// Lets ``waitUntilDrained()`` return although requests are running; the end of the process cuts them off. What follows answers is
+    /// cancelled, and has a moment to heed that.
     package func abandon() {
-        wake { $0.isAbandoned = true }
+        core.followUps.cancel()
+        let isSettled = core.followUps.counts.pending == 0
+        let watch: ()? =
+            isSettled
+            ? nil
+            : try? Thread("abandon") {
+                Monotonic.sleep(milliseconds: 250)
+                self.wake { $0.isAbandoned = true }
+            }.detach()
+        guard watch != nil else { return wake { $0.isAbandoned = true } }
+        core.followUps.whenSettled { self.wake { $0.isAbandoned = true } }
     }
 
     private func workersEnded(_ count: Int) {

@@ -42,6 +42,15 @@ public struct GatewaySettings: Sendable {
     /// How long unread input is read and dropped after an answer that did not wait for it.
     public var lingerTimeout: Duration
 
+    /// Who sends the files that are answers (``Response/file(_:below:contentType:headers:)``).
+    public var fileSender = FileSender.service
+
+    /// How much of what follows answers (``Response/afterwards(_:)``) may wait or run; what comes beyond it is not done, and logged.
+    public var followUpLimit = 1_000
+
+    /// How long one may take; then its task is cancelled.
+    public var followUpTimeout = Duration.seconds(60)
+
     public init(
         workers: Int = 8, bodyLimit: Int = 1_048_576, maximumConnections: Int = 16_384,
         idleTimeout: Duration = .seconds(75), readTimeout: Duration = .seconds(30),

@@ -37,7 +37,7 @@ package enum PercentEncoding {
     }
 
     /// Encodes `text` for a path; `keepingSlashes` for one that is several segments.
-    static func encodePath(_ text: String, keepingSlashes: Bool) -> String {
+    package static func encodePath(_ text: String, keepingSlashes: Bool) -> String {
         var bytes: [UInt8] = []
         for byte in text.utf8 {
             if isUnreserved(byte) || (keepingSlashes && byte == UInt8(ascii: "/")) {

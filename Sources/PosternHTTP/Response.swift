@@ -8,16 +8,27 @@ public struct Response: Sendable {
     public var headers: HTTPFields
 
     /// The whole body. It is not sent in answer to `HEAD`, nor with 204 and 304. It is empty while the answer is streamed; to set it ends that.
-    public var body: [UInt8] { didSet { stream = nil } }
+    public var body: [UInt8] {
+        didSet {
+            stream = nil
+            file = nil
+        }
+    }
 
     /// Writes the body in place of ``body``.
     package var stream: ResponseStream?
+
+    /// What is the body in place of ``body``; see ``file(_:below:contentType:headers:)``.
+    package var file: ServedFile?
 
     /// Text for the web server's error log (`FCGI_STDERR`). SCGI has no such stream and drops it.
     public var errorLog: String?
 
     /// What the access log says of the request besides its own fields.
     package var accessFields: [AccessField] = []
+
+    /// What is done when it has been sent.
+    package var followUps: [FollowUp] = []
 
     public init(status: HTTPResponse.Status = .ok, headers: HTTPFields = [:], body: [UInt8] = []) {
         self.status = status

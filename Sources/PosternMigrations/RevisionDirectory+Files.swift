@@ -17,6 +17,23 @@ extension RevisionDirectory {
         try TextFile(path: join("README.md")).create(readme)
     }
 
+    /// A revision's file as it is.
+    package struct File: Sendable, Equatable {
+        package let name: String
+        package let bytes: [UInt8]
+    }
+
+    /// Reads the files of all revisions, and does not look at what is in them; blocks.
+    ///
+    /// - Throws: ``MigrationError/file(path:reason:)``.
+    package func files() throws(MigrationError) -> [File] {
+        var files: [File] = []
+        for name in try entries().sorted() where RevisionName.isClaimed(by: name) {
+            files.append(File(name: name, bytes: try TextFile(path: join(name)).read(limit: Self.fileLimit)))
+        }
+        return files
+    }
+
     /// The file of the revision that `target` names, by the names of the files alone: so it is found also while its text is no revision
     /// yet. Blocks.
     ///

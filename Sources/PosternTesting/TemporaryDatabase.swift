@@ -26,7 +26,7 @@ public final class TemporaryDatabase: Sendable {
     public init(
         revisions: some RevisionSource, drivers: [any DatabaseDriver], options: DatabaseOptions = DatabaseOptions()
     ) throws {
-        let image = try DatabaseImages.image(of: revisions.revisions(), drivers: drivers)
+        let image = try DatabaseImages.image(of: revisions, drivers: drivers)
         scratch = try ScratchDatabase(named: "test.db", image: image, drivers: drivers, options: options)
     }
 

@@ -3,6 +3,7 @@ internal import Logging
 internal import Postern
 internal import PosternGateway
 public import PosternHTTP
+internal import Synchronization
 
 /// Sends requests to an application as a web server would: through the code that serves real requests. How deep they go is a matter
 /// of ``TestTransport``; without one, nothing listens. Tests run side by side.
@@ -22,6 +23,7 @@ public final class TestClient: Sendable {
     private let thread: RequestThread
     private let jar = CookieJar()
     private let followsRedirects: Bool
+    private let isEnded = Atomic<Bool>(false)
 
     /// How often a request is sent elsewhere before the last answer is taken for the answer.
     private static let redirectLimit = 20
@@ -32,19 +34,39 @@ public final class TestClient: Sendable {
     ///   - bodyLimit: the largest body in bytes, as the setting `BODY_LIMIT` would have it.
     ///   - followsRedirects: whether answers with 301, 302, 303, 307 and 308 are followed on this site.
     /// - Throws: when no thread can be started, and with the reason when nginx cannot.
-    public init(
+    public convenience init(
         _ router: Router, through transport: TestTransport = .fakeRequest, bodyLimit: Int = 1_048_576,
         followsRedirects: Bool = true
     ) throws {
+        try self.init(
+            router, through: transport, GatewaySettings(bodyLimit: bodyLimit), followsRedirects: followsRedirects,
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+    }
+
+    init(
+        _ router: Router, through transport: TestTransport, _ settings: GatewaySettings, followsRedirects: Bool, logger: Logger
+    ) throws {
         self.router = router.answering(errors: .ofApplication(report: { _, _ in }))
         self.followsRedirects = followsRedirects
-        line = try transport.line(to: self.router, GatewaySettings(bodyLimit: bodyLimit))
+        line = try transport.line(to: self.router, settings, logger)
         thread = try RequestThread()
     }
 
     deinit {
+        guard !isEnded.exchange(true, ordering: .relaxed) else { return }
         thread.stop()
         line.end()
+    }
+
+    /// Waits until everything has been done that follows the answers so far (``Response/afterwards(_:)``).
+    public func settle() async { await line.followUps.settle() }
+
+    /// Waits for what follows answers, and ends what serves; nothing can be sent afterwards.
+    func end() async {
+        guard !isEnded.exchange(true, ordering: .relaxed) else { return }
+        await thread.run { [line] _ in line.end() }
+        thread.stop()
+        await settle()
     }
 
     /// The cookies that it keeps, by their names.
@@ -124,16 +146,15 @@ public final class TestClient: Sendable {
 }
 
 extension TestTransport {
-    fileprivate func line(to router: Router, _ settings: GatewaySettings) throws -> any TestLine {
+    fileprivate func line(to router: Router, _ settings: GatewaySettings, _ logger: Logger) throws -> any TestLine {
         switch self {
         case .fakeRequest:
             FakeLine(
-                cycle: RequestCycle(
-                    responder: router, settings: settings,
-                    logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })))
-        case .socketPair(let wire): try GatewayLine(router, settings, speaking: wire, isListening: false)
-        case .unixSocket(let wire): try GatewayLine(router, settings, speaking: wire, isListening: true)
-        case .nginx(let wire): try NginxLine(router, settings, speaking: wire)
+                cycle: RequestCycle(responder: router, settings: settings, logger: logger),
+                followUps: FollowUps(limit: settings.followUpLimit, timeout: settings.followUpTimeout, logger: logger))
+        case .socketPair(let wire): try GatewayLine(router, settings, logger, speaking: wire, isListening: false)
+        case .unixSocket(let wire): try GatewayLine(router, settings, logger, speaking: wire, isListening: true)
+        case .nginx(let wire): try NginxLine(router, settings, logger, speaking: wire)
         }
     }
 }

@@ -147,4 +147,15 @@ import Testing
         #expect(try await FastCGIClient.get("/notes", at: notes.directory.path("notes.sock")).text == "[]")
         #expect(process.exit == nil)
     }
+
+    @Test func `hashes that a client can foresee are warned of (A23)`() async throws {
+        try await notes.migrate()
+        let arguments = ["--no-supervisor", "--listen", "fastcgi:unix:./notes.sock"]
+        let safe = try await serve(arguments)
+        #expect(!safe.errors.contains("SWIFT_DETERMINISTIC_HASHING"))
+        safe.signal(SIGTERM)
+        #expect(try await safe.waitUntilExit() == .code(0))
+        let foreseen = try await serve(arguments, environment: ["SWIFT_DETERMINISTIC_HASHING": "1"])
+        #expect(foreseen.errors.contains("SWIFT_DETERMINISTIC_HASHING is set"))
+    }
 }

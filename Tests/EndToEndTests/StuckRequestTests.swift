@@ -4,18 +4,19 @@ import Testing
 
 /// Requests whose handlers do not end.
 @Suite(.ownThreads) struct StuckRequestTests {
-    @Test func `a stuck request is told of, and costs the process, while others are answered (P10)`() async throws {
+    @Test(arguments: ["/stuck", "/stuck-stream"])
+    func `a stuck request is told of, and costs the process, while others are answered (P10)`(_ path: String) async throws {
         let server = try await SupervisedServer.ready(
             ["--drain", "1"], environment: ["STUCK_REPORT": "1", "STUCK_LIMIT": "2"])
         let first = try await server.servingProcess()
-        let stuck = try server.ask("/stuck")
+        let stuck = try server.ask(path)
         try await server.supervisor.waitUntilSays("a request has been running for a long time")
         let second = try await server.waitUntilReplaced(first)
         #expect(server.count(of: "a request has been running for a long time") == 1)
         let report = try #require(server.supervisor.errors.split(separator: "\n").first { $0.contains("for a long time") })
-        #expect(report.contains(#"route="GET /stuck""#), "\(report)")
+        #expect(report.contains("route=\"GET \(path)\""), "\(report)")
         #expect(report.contains("seconds="))
-        #expect(server.supervisor.errors.contains("the serving process is replaced: GET /stuck has been running for "))
+        #expect(server.supervisor.errors.contains("the serving process is replaced: GET \(path) has been running for "))
         #expect(try await !blocking { try stuck.receive() }.isComplete)
         try await eventually("the end of \(first)") { server.children == [second] }
         #expect(try await server.servingProcess() == second)

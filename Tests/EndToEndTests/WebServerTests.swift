@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test(arguments: WebServer.proxies)
-    func `a long error log leaves the answer unharmed, and FastCGI takes it to the web server's`(
+    func `a long error log leaves the answer unharmed, and FastCGI takes it to the web server's (H9)`(
         _ server: WebServer
     ) async throws {
         let (front, application) = try await Self.start(server)

@@ -12,8 +12,27 @@ enum FaultServer: Application {
     static let name = "fault-server"
     static let drivers: [any DatabaseDriver] = [SQLiteDriver()]
 
-    static func router(_ context: ApplicationContext) throws -> Router {
+    static func start(_ context: ApplicationContext) async throws -> Diary {
+        let diary = Diary()
+        diary.tell("start")
+        if diary.says("throw") { throw Refusal(description: "the diary says so") }
+        if diary.says("dally") {
+            do { try await Task.sleep(for: .seconds(600)) } catch {
+                diary.tell("told to stop")
+                throw error
+            }
+        }
+        return diary
+    }
+
+    static func stop(_ diary: Diary) async throws {
+        diary.tell("stop")
+        if diary.says("linger") { try await Task.sleep(for: .seconds(600)) }
+    }
+
+    static func router(_ context: StatefulContext<Diary>) throws -> Router {
         try failAtStart()
+        let diary = context.state
         return try Router([
             Route(.get, "/pid") { _ in .text("\(getpid())") },
             Route(.get, "/trap") { _ in fatalError("as it was asked to") },
@@ -27,7 +46,27 @@ enum FaultServer: Application {
             Route(.get, "/exit") { _ in exit(3) },
             Route(.get, "/slow") { _ in
                 while access("go", F_OK) != 0 { poll(nil, 0, 5) }
+                diary.tell("answer")
                 return .text("done")
+            },
+            Route(.get, "/follow") { _ in
+                Response.text("done").afterwards {
+                    diary.tell("follow")
+                    while access("go", F_OK) != 0 {
+                        do { try await Task.sleep(for: .milliseconds(5)) } catch {
+                            diary.tell("cancelled")
+                            throw error
+                        }
+                    }
+                    diary.tell("followed")
+                }
+            },
+            Route(.get, "/stuck-stream") { _ in
+                .stream { body in
+                    try body.write("one")
+                    try body.flush()
+                    DispatchSemaphore(value: 0).wait()
+                }
             },
             Route(.get, "/stuck") { _ in
                 DispatchSemaphore(value: 0).wait()
@@ -37,7 +76,7 @@ enum FaultServer: Application {
     }
 
     private struct Refusal: Error, CustomStringConvertible {
-        let description = "the file boot says so"
+        var description = "the file boot says so"
     }
 
     private static func failAtStart() throws {

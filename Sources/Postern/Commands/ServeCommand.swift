@@ -21,7 +21,7 @@ struct ServeCommand<App: Application>: ParsableCommand {
         help: "Where to listen: fastcgi:unix:PATH, scgi:127.0.0.1:PORT, scgi:fd:0, fastcgi:systemd; may be repeated (LISTEN).")
     var listen: [String] = []
 
-    @Option(help: "How many requests are served at the same time (WORKERS).")
+    @Option(help: "Requests served at the same time (WORKERS).")
     var workers: String?
 
     @Option(help: ArgumentHelp("The largest body of a request, in bytes (BODY_LIMIT).", valueName: "bytes"))
@@ -41,6 +41,10 @@ struct ServeCommand<App: Application>: ParsableCommand {
 
     @Option(help: "A socket for ctl: unix:PATH (CONTROL).")
     var control: String?
+
+    @Option(
+        help: ArgumentHelp("Who sends files: none, x-sendfile or x-accel-redirect:/URI=/DIRECTORY (SENDFILE).", valueName: "way"))
+    var sendfile: String?
 
     @Flag(help: "Serve without a supervisor (SUPERVISOR=no).")
     var noSupervisor = false
@@ -92,7 +96,8 @@ struct ServeCommand<App: Application>: ParsableCommand {
             [
                 "LISTEN": listen.isEmpty ? nil : listen.joined(separator: " "), "WORKERS": workers, "BODY_LIMIT": bodyLimit,
                 "DATABASE_DURABILITY": databaseDurability, "DATABASE_ECHO": databaseEcho, "SCHEMA": schema, "DRAIN": drain,
-                "CONTROL": control, "SUPERVISOR": noSupervisor ? "no" : nil, "LOG_LEVEL": logLevel, "LOG_FORMAT": logFormat,
+                "CONTROL": control, "SENDFILE": sendfile, "SUPERVISOR": noSupervisor ? "no" : nil, "LOG_LEVEL": logLevel,
+                "LOG_FORMAT": logFormat,
             ])
     }
 

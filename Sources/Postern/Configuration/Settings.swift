@@ -139,7 +139,7 @@ public struct Settings: Sendable {
         do { return try DatabaseURL(text) } catch { throw Unfit(problem: error.description) }
     }
 
-    private static func number(_ text: String, in range: ClosedRange<Int>) throws(Unfit) -> Int {
+    static func number(_ text: String, in range: ClosedRange<Int>) throws(Unfit) -> Int {
         guard let number = Int(text), range.contains(number) else {
             throw Unfit(
                 problem: "must be a whole number from \(range.lowerBound) to \(range.upperBound), not \"\(text)\"")

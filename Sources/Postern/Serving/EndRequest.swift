@@ -5,26 +5,52 @@ internal import UnixSignals
 ///
 /// Who listens only while it waits would miss the signal that comes between two things to wait for.
 final class EndRequest: Sendable {
-    /// The signals as they come; for one reader.
-    let arrivals: AsyncStream<UnixSignal>
-    private let made = Mutex(false)
-    private let watch = Mutex<Task<Void, Never>?>(nil)
+    private struct State {
+        var arrived: [UnixSignal] = []
+        var firstArrival: ContinuousClock.Instant?
+        var readers: [AsyncStream<UnixSignal>.Continuation] = []
+    }
+
+    private let state: Shared
+    private let watch: Task<Void, Never>
+
+    private final class Shared: Sendable {
+        let state = Mutex(State())
+    }
 
     init(by signals: [UnixSignal]) async {
         let trapped = await UnixSignalsSequence(trapping: signals)
-        let (stream, continuation) = AsyncStream.makeStream(of: UnixSignal.self)
-        arrivals = stream
-        let task = Task { [weak self] in
+        let state = Shared()
+        self.state = state
+        watch = Task {
             for await signal in trapped {
-                self?.made.withLock { $0 = true }
-                continuation.yield(signal)
+                state.state.withLock { state in
+                    state.arrived.append(signal)
+                    if state.firstArrival == nil { state.firstArrival = .now }
+                    for reader in state.readers { reader.yield(signal) }
+                }
             }
         }
-        watch.withLock { $0 = task }
     }
 
-    deinit { watch.withLock { $0?.cancel() } }
+    deinit { watch.cancel() }
+
+    /// The signals as they come, those first that have come already.
+    var arrivals: AsyncStream<UnixSignal> {
+        let (stream, continuation) = AsyncStream.makeStream(of: UnixSignal.self)
+        state.state.withLock { state in
+            for signal in state.arrived { continuation.yield(signal) }
+            state.readers.append(continuation)
+        }
+        return stream
+    }
 
     /// Whether one has come.
-    var isMade: Bool { made.withLock { $0 } }
+    var isMade: Bool { state.state.withLock { !$0.arrived.isEmpty } }
+
+    /// What is left of the time for ending, and at least a second.
+    func timeLeft(of limit: Duration) -> Duration {
+        let start = state.state.withLock(\.firstArrival)
+        return max(.seconds(1), limit - (start.map { .now - $0 } ?? .zero))
+    }
 }

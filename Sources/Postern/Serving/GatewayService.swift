@@ -18,7 +18,7 @@ struct GatewayService: Service {
 
     /// Thrown when requests were still running at the end of their time.
     struct DrainTimedOut: Error, CustomStringConvertible {
-        let description = "requests were still running when the time to finish them was over; they were cut off"
+        let description = "requests, or what follows them, were still running when the time for them was over; they were cut off"
     }
 
     func run() async throws {
@@ -40,7 +40,7 @@ struct GatewayService: Service {
         } onCancel: {
             gateway.abandon()
         }
-        guard gateway.isDrained else { throw DrainTimedOut() }
+        guard gateway.isDrained, !gateway.followUps.wasCutOff else { throw DrainTimedOut() }
     }
 
     private func stop() {

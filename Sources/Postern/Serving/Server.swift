@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Logging
 internal import Metrics
 internal import PosternGateway
@@ -27,6 +28,13 @@ struct Server<App: Application> {
         if supervision == nil, settings.maximumRequests != nil {
             logger.warning("MAX_REQUESTS has no effect: without a supervisor, nobody replaces this process")
         }
+        if getenv("SWIFT_DETERMINISTIC_HASHING") != nil {
+            logger.warning(
+                """
+                SWIFT_DETERMINISTIC_HASHING is set: whoever sends names can choose those whose hashes collide, and keep a worker busy with \
+                few bytes; unset it
+                """)
+        }
         let requests = try supervision?.requests ?? RunningRequests(capacity: settings.gatewaySettings.threads)
         let overseer: (any Overseer)? = supervision?.overseer ?? manager
         try ProcessWatch(
@@ -53,34 +61,39 @@ struct Server<App: Application> {
         }
         try service.readiness.start(look(at: database, preparation.migrator(on: database)))
 
+        let start = ApplicationStart<App>(logger: logger, signals: signals, endRequest: endRequest)
         let context = ApplicationContext(settings: settings, database: database, logger: logger)
-        let router = try ApplicationDocument.adding(to: App.router(context), App.self, settings).answering(
-            errors: .ofApplication(report: report))
-        let gauges = GaugeService(observation.metrics)
-        let pages = try pages(of: service, endpoint?.page(update: gauges.update), before: router)
-        var gatewaySettings = settings.gatewaySettings
-        gatewaySettings.promptPaths.formUnion(pages.keys)
-        gatewaySettings.responseHeaders = App.responseHeaders
-        let listeners = try supervision?.listeners ?? addresses.map { address in try Listener(address) }
-        let gateway = try Gateway(
-            listeners: listeners, handover: supervision?.handover,
-            responder: OperatorPages(application: WatchedResponder(router, requests), pages: pages),
-            settings: gatewaySettings, logger: logger, observers: observation.observers)
-        service.serves(gateway)
-        defer { service.ends() }
-        gauges.watch(gateway)
+        guard let lifespan = try await start.run(context) else { return logger.info("stopped") }
+        try await lifespan.run(stoppingWithin: endRequest.timeLeft(of: settings.drain)) { context in
+            let router = try ApplicationDocument.adding(to: App.router(context), App.self, settings).answering(
+                errors: .ofApplication(report: report))
+            let gauges = GaugeService(observation.metrics)
+            let pages = try pages(of: service, endpoint?.page(update: gauges.update), before: router)
+            var gatewaySettings = settings.gatewaySettings
+            gatewaySettings.promptPaths.formUnion(pages.keys)
+            gatewaySettings.responseHeaders = App.responseHeaders
+            let listeners = try supervision?.listeners ?? addresses.map { address in try Listener(address) }
+            let gateway = try Gateway(
+                listeners: listeners, handover: supervision?.handover,
+                responder: OperatorPages(application: WatchedResponder(router, requests), pages: pages),
+                settings: gatewaySettings, logger: logger, observers: observation.observers)
+            service.serves(gateway)
+            defer { service.ends() }
+            gauges.watch(gateway)
 
-        let server = GatewayService(
-            gateway: gateway, logger: logger, signals: signals, endRequest: endRequest, overseer: overseer, drain: settings.drain,
-            description: [
-                "listen": "\(listeners.map(\.address.description).joined(separator: ", "))",
-                "workers": "\(settings.workers)", "database": "\(settings.databaseURL)",
-            ])
-        let services = try App.services(context) + (gauges.isNeeded ? [gauges] : []) + [server]
-        var configuration = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: signals.graceful, logger: quiet(logger))
-        configuration.maximumGracefulShutdownDuration = settings.drain
-        try await ServiceGroup(configuration: configuration).run()
+            let server = GatewayService(
+                gateway: gateway, logger: logger, signals: signals, endRequest: endRequest, overseer: overseer,
+                drain: settings.drain,
+                description: [
+                    "listen": "\(listeners.map(\.address.description).joined(separator: ", "))",
+                    "workers": "\(settings.workers)", "database": "\(settings.databaseURL)",
+                ])
+            let services = try App.services(context) + (gauges.isNeeded ? [gauges] : []) + [server]
+            var configuration = ServiceGroupConfiguration(
+                services: services, gracefulShutdownSignals: signals.graceful, logger: quiet(logger))
+            configuration.maximumGracefulShutdownDuration = settings.drain
+            try await ServiceGroup(configuration: configuration).run()
+        }
         logger.info("stopped")
     }
 

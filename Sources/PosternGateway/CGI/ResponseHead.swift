@@ -31,6 +31,7 @@ package struct ResponseHead {
         bytes.append(contentsOf: response.status.reasonPhrase.utf8)
         bytes.append(text: "\r\n")
         common?.append(to: &bytes, of: response, to: request, id)
+        if let command = response.file?.command { bytes.append(command) }
         for field in response.headers {
             switch field.name {
             case .contentLength, .transferEncoding, .connection: continue
@@ -38,10 +39,7 @@ package struct ResponseHead {
             case .requestID where common != nil: continue
             default: break
             }
-            bytes.append(contentsOf: field.name.rawName.utf8)
-            bytes.append(text: ": ")
-            bytes.append(contentsOf: field.value.utf8)
-            bytes.append(text: "\r\n")
+            bytes.append(field)
         }
         if !isBodiless, let length = response.stream.map(\.length) ?? response.body.count {
             bytes.append(text: "Content-Length: ")
@@ -57,6 +55,13 @@ package struct ResponseHead {
 extension [UInt8] {
     fileprivate mutating func append(text: StaticString) {
         append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    fileprivate mutating func append(_ field: HTTPField) {
+        append(contentsOf: field.name.rawName.utf8)
+        append(text: ": ")
+        append(contentsOf: field.value.utf8)
+        append(text: "\r\n")
     }
 
     fileprivate mutating func append(decimal number: Int) {

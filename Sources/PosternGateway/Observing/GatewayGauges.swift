@@ -7,6 +7,7 @@ final class GatewayGauges: Sendable {
         var gone = 0
         var late = 0
         var shed = 0
+        var followUps = FollowUps.Counts()
     }
 
     private let running: Gauge
@@ -15,6 +16,10 @@ final class GatewayGauges: Sendable {
     private let gone: Counter
     private let late: Counter
     private let shed: Counter
+    private let followUps: Gauge
+    private let followUpsDone: Counter
+    private let followUpsFailed: Counter
+    private let followUpsRefused: Counter
     private let told = Mutex(Counts())
 
     init(_ factory: any MetricsFactory) {
@@ -24,15 +29,23 @@ final class GatewayGauges: Sendable {
         gone = Counter(label: "http_requests_gone", factory: factory)
         late = Counter(label: "http_requests_late", factory: factory)
         shed = Counter(label: "http_requests_shed", factory: factory)
+        followUps = Gauge(label: "gateway_follow_ups_pending", factory: factory)
+        followUpsDone = Counter(label: "gateway_follow_ups_done", factory: factory)
+        followUpsFailed = Counter(label: "gateway_follow_ups_failed", factory: factory)
+        followUpsRefused = Counter(label: "gateway_follow_ups_refused", factory: factory)
     }
 
     func observe(_ gateway: Gateway) {
         running.record(gateway.runningRequests)
         waiting.record(gateway.waitingRequests)
         connections.record(gateway.openConnections)
-        let counts = gateway.counts
+        let (counts, follow) = (gateway.counts, gateway.followUps.counts)
+        followUps.record(follow.pending)
         told.withLock { told in
-            let now = Counts(gone: counts.gone, late: counts.late, shed: counts.shed)
+            let now = Counts(gone: counts.gone, late: counts.late, shed: counts.shed, followUps: follow)
+            followUpsDone.increment(by: follow.done - told.followUps.done)
+            followUpsFailed.increment(by: follow.failed - told.followUps.failed)
+            followUpsRefused.increment(by: follow.refused - told.followUps.refused)
             gone.increment(by: now.gone - told.gone)
             late.increment(by: now.late - told.late)
             shed.increment(by: now.shed - told.shed)

@@ -43,5 +43,9 @@ package final class GatewayMetrics: RequestObserver {
         "http_requests_late": "Requests whose handlers took too long.",
         "http_requests_shed": "Requests that were turned away because they had waited for too long.",
         "gateway_connections": "Connections that are open.",
+        "gateway_follow_ups_pending": "What follows answers and waits or runs.",
+        "gateway_follow_ups_done": "What followed answers and has been done.",
+        "gateway_follow_ups_failed": "What followed answers and has thrown, or took too long.",
+        "gateway_follow_ups_refused": "What should have followed answers and was not done, or cut off in the end.",
     ]
 }

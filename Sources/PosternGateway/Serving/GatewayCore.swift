@@ -17,6 +17,7 @@ final class GatewayCore: Sendable {
     let logger: Logger
     let counts = GatewayCounts()
     let load: LoadRecord
+    let followUps: FollowUps
     /// Where requests wait when all workers are busy; `nil` when they may wait for as long as they have to.
     let line: WaitingLine?
     /// Readable from the moment the gateway drains, for every worker.
@@ -33,6 +34,7 @@ final class GatewayCore: Sendable {
         self.cycle = cycle
         self.settings = settings
         self.logger = logger
+        followUps = FollowUps(limit: settings.followUpLimit, timeout: settings.followUpTimeout, logger: logger)
         poller = try Poller()
         connections = ConnectionTable(capacity: Self.descriptorLimit())
         line = settings.maximumQueueWait.map { _ in WaitingLine() }
@@ -188,13 +190,4 @@ final class GatewayCore: Sendable {
         }
         return Int(min(limit.rlim_cur, 65_536))
     }
-}
-
-/// What becomes true once.
-private final class Flag: Sendable {
-    private let value = Atomic<Bool>(false)
-
-    var isSet: Bool { value.load(ordering: .relaxed) }
-
-    func set() { value.store(true, ordering: .relaxed) }
 }

@@ -17,7 +17,8 @@ extension RequestCycle {
     func answer(
         to request: Request, over channel: some AnswerChannel, _ watch: some RequestWatch
     ) async -> (response: Response, streamed: Streamed?) {
-        let response = await responder.respond(to: request)
+        let answer = await responder.respond(to: request)
+        let response = answer.file.map { deliver($0, as: answer, to: request) } ?? answer
         guard let stream = response.stream else { return (response, nil) }
         let isHead = request.method == .head
         let head = ResponseHead(response, to: isHead ? .get : request.method, with: common, for: request)

@@ -39,9 +39,10 @@ package struct RequestCycle: Sendable {
     ///   - executor: the calling thread's own.
     ///   - watch: is told what the thread turns to, for the deadlines.
     ///   - arrival: how the request came here; `nil` when the observers are not to be told of it.
+    ///   - follow: is given, before the end of the answer is sent, what is to be done when the connection has been let go of.
     package func run<SomeExchange: Exchange & ~Copyable>(
         _ exchange: consuming SomeExchange, on executor: ThreadExecutor, watchedBy watch: some RequestWatch = NoWatch(),
-        arrival: Arrival? = nil
+        arrival: Arrival? = nil, follow: (FollowUps.Due) -> Void = { _ in }
     ) -> ConnectionFate {
         var exchange = exchange
         var account = arrival.map { RequestAccount(of: $0) }
@@ -49,20 +50,23 @@ package struct RequestCycle: Sendable {
         do {
             answer = try respond(to: &exchange, on: executor, watch, &account)
         } catch {
+            if let due = error.due { follow(due) }
             if let account { tell(of: account.ended(with: error.status, sent: 0)) }
             return exchange.abandon()
         }
         account?.accessFields = answer.response.accessFields
         if let streamed = answer.streamed {
             let status = judge(streamed, of: answer.response, to: answer.request, answer.interruption)
+            if streamed.failure == nil, let due = answer.due { follow(due) }
             let fate = exchange.endStream(
                 isComplete: streamed.failure == nil, hasErrorLog: answer.response.errorLog != nil, closing: watch.isClosing)
             account?.sent(in: streamed.answer.sendingTime)
             if let account { tell(of: account.ended(with: status, sent: streamed.answer.sentBytes)) }
             return fate
         }
-        let (status, head, body) = serialize(answer)
+        let (status, head, body, isItself) = serialize(answer)
         let errorLog = SomeExchange.hasErrorLog ? answer.response.errorLog.map(ErrorLogText.escape) : log(answer)
+        if isItself, let due = answer.due { follow(due) }
         let fate = exchange.send(head: head, body: body, errorLog: errorLog, closing: answer.mustClose || watch.isClosing)
         if let account { tell(of: account.ended(with: status, sent: body.count)) }
         return fate
@@ -84,12 +88,19 @@ package struct RequestCycle: Sendable {
         var streamed: Streamed?
         /// Why its handler was told to end.
         var interruption: Interruption?
+
+        /// What is to be done once it has been sent.
+        var due: FollowUps.Due? {
+            response.followUps.isEmpty ? nil : FollowUps.Due(works: response.followUps, request: request)
+        }
     }
 
     /// Thrown when nobody is left to be answered.
     private struct PeerIsGone: Error {
         /// What stands for it in logs.
         let status: Int
+        /// What follows the answer that nobody waits for.
+        var due: FollowUps.Due?
     }
 
     private func respond(
@@ -149,7 +160,7 @@ package struct RequestCycle: Sendable {
         }
         switch interruption {
         case .answered: throw PeerIsGone(status: 504)
-        case .gone: throw PeerIsGone(status: 499)
+        case .gone: throw PeerIsGone(status: 499, due: Answer(response: response, request: request).due)
         // What a handler has made of it in spite of all is the truth; only its failure is explained better here.
         case .late where response.status.code >= 500:
             return Answer(response: .timedOut(request), request: request, mustClose: true)
@@ -183,11 +194,11 @@ package struct RequestCycle: Sendable {
     }
 
     /// The bytes of an answer. One that no web server would take becomes a 500 and a line in the log.
-    private func serialize(_ answer: Answer) -> (status: Int, head: [UInt8], body: [UInt8]) {
+    private func serialize(_ answer: Answer) -> (status: Int, head: [UInt8], body: [UInt8], isItself: Bool) {
         let head = ResponseHead(
             answer.response, to: answer.request?.method, with: common, for: answer.request, id: answer.id)
         guard let fault = fault(of: answer.response, head) else {
-            return (answer.response.status.code, head.bytes, head.hasBody ? answer.response.body : [])
+            return (answer.response.status.code, head.bytes, head.hasBody ? answer.response.body : [], true)
         }
         logger.error(
             "the answer of a handler cannot be sent: \(fault)",
@@ -198,7 +209,7 @@ package struct RequestCycle: Sendable {
         let replacement = Response.problem(HTTPError(.internalServerError), requestID: answer.request?.id)
         let plain = ResponseHead(
             replacement, to: answer.request?.method, with: common, for: answer.request, id: answer.id)
-        return (replacement.status.code, plain.bytes, plain.hasBody ? replacement.body : [])
+        return (replacement.status.code, plain.bytes, plain.hasBody ? replacement.body : [], false)
     }
 
     func fault(of response: Response, _ head: ResponseHead) -> String? {

@@ -103,13 +103,15 @@ struct Worker {
             return core.timekeeper.park(token)
         }
         lease.begin(Lease.Connection(token: token, wire: wire, requestID: requestID), until: readDeadline)
+        var due: FollowUps.Due?
         let fate =
             switch wire {
-            case .fastcgi: serveFastCGI(on: token.descriptor, requestID, arrived, thread, arrival)
-            case .scgi: serveSCGI(on: token.descriptor, thread, arrival)
+            case .fastcgi: serveFastCGI(on: token.descriptor, requestID, arrived, thread, arrival, &due)
+            case .scgi: serveSCGI(on: token.descriptor, thread, arrival, &due)
             }
         lease.end()
         settle(token, fate)
+        if let due { core.followUps.start(due) }
     }
 
     /// How much is looked at before it is read: over FastCGI, most requests as a whole.
@@ -122,14 +124,14 @@ struct Worker {
 
     private func serveFastCGI(
         on descriptor: Int32, _ requestID: UInt16, _ arrived: UnsafeRawBufferPointer, _ thread: borrowing WorkerThread,
-        _ arrival: Arrival?
+        _ arrival: Arrival?, _ due: inout FollowUps.Due?
     ) -> ConnectionFate {
         let records = RequestRecords(on: descriptor, of: requestID, connections: core.settings.maximumConnections)
         let exchange: FastCGIExchange
         do { exchange = try FastCGIExchange.accept(thread.memory.fastCGI, on: descriptor, arrived, records) } catch {
             return error == .closed ? .gone : .close
         }
-        return run(exchange, on: thread.executor, arrival)
+        return run(exchange, on: thread.executor, arrival, &due)
     }
 
     /// Takes a record that belongs to no request off a connection, and answers it.
@@ -150,15 +152,21 @@ struct Worker {
         settle(token, .keep)
     }
 
-    private func serveSCGI(on descriptor: Int32, _ thread: borrowing WorkerThread, _ arrival: Arrival?) -> ConnectionFate {
+    private func serveSCGI(
+        on descriptor: Int32, _ thread: borrowing WorkerThread, _ arrival: Arrival?, _ due: inout FollowUps.Due?
+    ) -> ConnectionFate {
         guard let exchange = SCGIExchange.accept(on: descriptor, into: thread.memory.input.bytes) else { return .close }
-        return run(exchange, on: thread.executor, arrival)
+        return run(exchange, on: thread.executor, arrival, &due)
     }
 
     private func run(
-        _ exchange: consuming some Exchange & ~Copyable, on executor: ThreadExecutor, _ arrival: Arrival?
+        _ exchange: consuming some Exchange & ~Copyable, on executor: ThreadExecutor, _ arrival: Arrival?,
+        _ due: inout FollowUps.Due?
     ) -> ConnectionFate {
-        core.cycle.run(exchange, on: executor, watchedBy: WorkerWatch(core: core, lease: lease), arrival: arrival)
+        core.cycle.run(exchange, on: executor, watchedBy: WorkerWatch(core: core, lease: lease), arrival: arrival) {
+            core.followUps.promise()
+            due = $0
+        }
     }
 
     private func settle(_ token: ConnectionTable.Token, _ fate: ConnectionFate) {

@@ -31,6 +31,10 @@ package final class RunningRequests: Sendable {
             }
         }
 
+        func restart(at now: UInt64) {
+            note.withLock { $0.memory.storeBytes(of: max(1, now), as: UInt64.self) }
+        }
+
         func free() {
             note.withLock { $0.memory.storeBytes(of: 0, as: UInt64.self) }
             isTaken.store(false, ordering: .releasing)
@@ -85,6 +89,12 @@ package final class RunningRequests: Sendable {
             return index
         }
         return nil
+    }
+
+    /// Lets the time of a request begin anew.
+    func restart(_ index: Int?, at now: UInt64) {
+        guard let index else { return }
+        slots[index].restart(at: now)
     }
 
     func end(_ index: Int?) {

@@ -34,12 +34,13 @@ extension Response {
         return response
     }
 
-    /// Whether the body is yet to be written.
-    public var isStreamed: Bool { stream != nil }
+    /// Whether the body is yet to be written, or a file.
+    public var isStreamed: Bool { stream != nil || file != nil }
 
     /// The same answer, changed as soon as its whole body is there: at once, or, when it is streamed, after it was written, if that was
-    /// before anything had to be sent. For middleware that looks at bodies: an answer too long to wait for stays as it is.
+    /// before anything had to be sent. For middleware that looks at bodies: an answer too long to wait for, and a file, stay as they are.
     public func whenWhole(_ change: @escaping @Sendable (Response) -> Response) -> Response {
+        guard file == nil else { return self }
         guard let stream else { return change(self) }
         var response = self
         response.stream = stream.with(change)

@@ -9,8 +9,13 @@ package final class ResponseStream: Sendable {
     /// What is done to the answer when all of its body is there before it is sent.
     package let changes: [Change]
 
-    init(length: Int?, changes: [Change] = [], work: @escaping Work) {
+    package init(length: Int?, changes: [Change] = [], work: @escaping Work) {
         (self.length, self.changes, self.work) = (length, changes, work)
+    }
+
+    /// The same stream, written by what `wrap` makes of ``work``.
+    package func wrapped(_ wrap: (@escaping Work) -> Work) -> ResponseStream {
+        ResponseStream(length: length, changes: changes, work: wrap(work))
     }
 
     func with(_ change: @escaping Change) -> ResponseStream {

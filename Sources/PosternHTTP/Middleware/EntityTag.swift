@@ -22,7 +22,7 @@ public struct EntityTag: Sendable, Equatable, CustomStringConvertible {
     }
 
     /// Reads what stands in an `ETag` field.
-    init?(parsing field: String) {
+    package init?(parsing field: String) {
         guard case .tags(let tags) = EntityTagCondition(parsing: field), tags.count == 1 else { return nil }
         self = tags[0]
     }

@@ -12,7 +12,9 @@ final class GatewayLine: TestLine {
     private let wire: WireProtocol
     private let directory: String?
 
-    init(_ responder: any Responder, _ settings: GatewaySettings, speaking wire: WireProtocol, isListening: Bool) throws {
+    init(
+        _ responder: any Responder, _ settings: GatewaySettings, _ logger: Logger, speaking wire: WireProtocol, isListening: Bool
+    ) throws {
         self.wire = wire
         directory = isListening ? try ScratchDirectory.make() : nil
         socket = directory.map { $0 + "/app.sock" }
@@ -20,10 +22,11 @@ final class GatewayLine: TestLine {
         var settings = settings
         settings.workers = 2
         gateway = try Gateway(
-            listeners: listeners, responder: responder, settings: settings,
-            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+            listeners: listeners, responder: responder, settings: settings, logger: logger)
         try gateway.start()
     }
+
+    var followUps: FollowUps { gateway.followUps }
 
     func end() {
         gateway.drain()  // removes the file of the socket

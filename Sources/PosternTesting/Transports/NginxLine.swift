@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import Logging
 internal import PosternGateway
 internal import PosternHTTP
 internal import PosternMigrations
@@ -8,13 +9,15 @@ final class NginxLine: TestLine {
     private let line: GatewayLine
     private let nginx: NginxProcess
 
-    init(_ responder: any Responder, _ settings: GatewaySettings, speaking wire: WireProtocol) throws {
-        line = try GatewayLine(responder, settings, speaking: wire, isListening: true)
+    init(_ responder: any Responder, _ settings: GatewaySettings, _ logger: Logger, speaking wire: WireProtocol) throws {
+        line = try GatewayLine(responder, settings, logger, speaking: wire, isListening: true)
         do { nginx = try NginxProcess(before: line.socket ?? "", speaking: wire) } catch {
             line.end()
             throw error
         }
     }
+
+    var followUps: FollowUps { line.followUps }
 
     func end() {
         nginx.stop()

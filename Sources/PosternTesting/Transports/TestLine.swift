@@ -8,6 +8,9 @@ protocol TestLine: Sendable {
     /// - Throws: ``NoAnswer``.
     func answer(to call: TestCall, on executor: ThreadExecutor) throws -> TestAnswer
 
+    /// What follows the answers.
+    var followUps: FollowUps { get }
+
     /// Ends what serves; nothing is sent afterwards.
     func end()
 }

@@ -3,6 +3,6 @@ import ArgumentParser
 @main
 struct MicroBenchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "MicroBenchmark", abstract: "Times JSON and routing.",
-        subcommands: [JSONBenchmark.self, RoutingBenchmark.self, MatchBenchmark.self])
+        commandName: "MicroBenchmark", abstract: "Times JSON, routing, and the databases of tests.",
+        subcommands: [JSONBenchmark.self, RoutingBenchmark.self, MatchBenchmark.self, DatabaseBenchmark.self])
 }

@@ -44,8 +44,7 @@ enum ExpectedHelp {
               --listen <listen>       Where to listen: fastcgi:unix:PATH,
                                       scgi:127.0.0.1:PORT, scgi:fd:0, fastcgi:systemd; may
                                       be repeated (LISTEN).
-              --workers <workers>     How many requests are served at the same time
-                                      (WORKERS).
+              --workers <workers>     Requests served at the same time (WORKERS).
               --body-limit <bytes>    The largest body of a request, in bytes (BODY_LIMIT).
               --database-durability <database-durability>
                                       How durable: full or normal (DATABASE_DURABILITY).
@@ -56,6 +55,8 @@ enum ExpectedHelp {
                                       upgrade upgrades, wait waits, ignore serves (SCHEMA).
               --drain <drain>         Seconds for running requests after SIGTERM (DRAIN).
               --control <control>     A socket for ctl: unix:PATH (CONTROL).
+              --sendfile <way>        Who sends files: none, x-sendfile or
+                                      x-accel-redirect:/URI=/DIRECTORY (SENDFILE).
               --no-supervisor         Serve without a supervisor (SUPERVISOR=no).
               --log-level <log-level> trace, debug, info, notice, warning, error or
                                       critical (LOG_LEVEL).
@@ -78,9 +79,9 @@ enum ExpectedHelp {
             """
             OVERVIEW: Print the routes: method, path, name, middleware and limits.
 
-            The routes are made as for serving, but with a temporary database at head; the
-            service's own is not opened. It ends with 1 when routes get in each other's
-            way, and names them.
+            The application is started as for serving, but with a temporary database at
+            head; the service's own is not opened. It ends with 1 when routes get in each
+            other's way, and names them.
 
             USAGE: notes routes [--json] [<options>]
 

@@ -18,12 +18,33 @@ struct DocumentationPageTests {
                     .documented(details: "With care.")
             ])
         for part in [
-            ##"<a href="#add"><span class="method">POST</span> <code>/drafts/{id}</code></a>"##, #"<article id="add">"#,
+            ##"<a href="#add"><span class="method">POST</span><code>/drafts/{id}</code></a>"##, #"<article id="add">"#,
             "With care.", ##"<a href="#schema-Draft">Draft</a>"##, #"<article id="schema-Draft">"#,
             "<code>text</code><span class=\"quiet\"> (may be missing)</span>", "string or null",
             "integer from 0 to 9223372036854775807",
             "<th scope=\"row\">422</th>", #"<a href="openapi.json">"#,
         ] { #expect(page.contains(part), "\(part)") }
+    }
+
+    private enum Order: String, CaseIterable, Sendable { case oldest, newest }
+    private struct Page: QueryDecodable {
+        let orders: [Order]
+        init(from query: inout QueryReader) {
+            orders = query.value("orders", .list(of: Order.self), default: [.newest, .oldest])
+        }
+    }
+
+    @Test func `a list and an object without a name are told in words`() throws {
+        let page = try Self.html(
+            "test",
+            [
+                Route(
+                    .get, "/", takes: .query(Page.self),
+                    gives: .answers { [.json(.array(of: try JSONSchema(of: Draft.self).partial))] }
+                ) { _, _ in .empty() }
+            ])
+        #expect(page.contains("array of one of oldest, newest, with commas between them; default newest,oldest"))
+        #expect(page.contains("array of object with text, any of which may be missing"))
     }
 
     @Test func `what an application says is no markup`() throws {

@@ -17,6 +17,9 @@ public enum Program {
     /// The folder of this package's modules, for a compiler that is to import them.
     public static let modules = beside("Modules")
 
+    /// The folder of the object files of a target.
+    public static func objects(of target: String) -> String { beside(target + ".build") }
+
     /// A program of this package.
     private static func built(_ name: String) -> String {
         let program = beside(name)

@@ -18,7 +18,7 @@ struct OpenAPICommand<App: Application>: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try flags.settings(for: App.name)
-        let document = try ApplicationDocument.make(of: ScratchRouter<App>(settings).router, App.self)
+        let document = try await ApplicationDocument.make(of: ScratchRouter<App>(settings).router, App.self)
         let server = OpenAPIDocument.server(settings.gatewaySettings.rootPath)
         print(String(decoding: document.json(server: server), as: UTF8.self))
     }

@@ -8,8 +8,8 @@ struct RoutesCommand<App: Application>: AsyncParsableCommand {
             commandName: "routes", abstract: "Print the routes: method, path, name, middleware and limits.",
             usage: "\(App.name) routes [--json] [<options>]",
             discussion: """
-                The routes are made as for serving, but with a temporary database at head; the service's own is not opened. It ends with 1 \
-                when routes get in each other's way, and names them.
+                The application is started as for serving, but with a temporary database at head; the service's own is not opened. It ends \
+                with 1 when routes get in each other's way, and names them.
                 """)
     }
 
@@ -19,7 +19,7 @@ struct RoutesCommand<App: Application>: AsyncParsableCommand {
     @OptionGroup var flags: SettingsFlags
 
     func run() async throws {
-        let router = try ScratchRouter<App>(flags.settings(for: App.name)).router
+        let router = try await ScratchRouter<App>(flags.settings(for: App.name)).router
         let rows = router.routes.map { RouteRow($0, behind: router.middleware) }
         print(json ? JSONWriter.text { $0.member("routes", rows) } : RouteRow.table(rows))
     }

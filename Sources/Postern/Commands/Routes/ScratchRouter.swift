@@ -7,10 +7,11 @@ struct ScratchRouter<App: Application> {
     let router: Router
     private let scratch: ScratchDatabase
 
-    init(_ settings: Settings) throws {
+    /// Starts the application, makes its routes, and stops it.
+    init(_ settings: Settings) async throws {
         scratch = try ScratchDatabase(drivers: App.drivers)
         try Migrator(database: scratch.database, history: settings.tellingRevisionSource(of: App.self).history()).upgrade()
-        router = try App.router(
-            ApplicationContext(settings: settings, database: scratch.database, logger: Logger(label: App.name)))
+        let context = ApplicationContext(settings: settings, database: scratch.database, logger: Logger(label: App.name))
+        router = try await Lifespan<App>(context).run(stoppingWithin: settings.drain, App.router)
     }
 }

@@ -68,7 +68,6 @@ public struct DocumentationPage: Sendable {
         page.element("li") { page in
             page.element("a", ["href": "#\(operation.operationID)"]) { page in
                 page.element("span", ["class": "method"], operation.method.rawValue)
-                page.write(" ")
                 page.element("code", operation.path)
             }
             page.element("span", ["class": "quiet"], " " + operation.summary)

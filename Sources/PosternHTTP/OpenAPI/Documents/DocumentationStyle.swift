@@ -7,7 +7,7 @@ enum DocumentationStyle {
         body{margin:0 auto;padding:1.5rem 1rem 4rem;max-width:62rem;color:var(--text);background:var(--ground);\
         font:1rem/1.5 system-ui,sans-serif}\
         a{color:var(--link)}a:focus-visible{outline:3px solid var(--link);outline-offset:2px}\
-        code{font:.92em ui-monospace,monospace;overflow-wrap:anywhere}\
+        code{font:.92em ui-monospace,monospace;overflow-wrap:anywhere}th code{overflow-wrap:normal}\
         .skip{position:absolute;left:-99rem}.skip:focus{position:static}\
         h1{margin:0}h2{margin:2.5rem 0 0;border-bottom:1px solid var(--line)}h3{margin:0;font-size:1.1rem}\
         h4{margin:1rem 0 .25rem;font-size:1rem}p{margin:.4rem 0}\

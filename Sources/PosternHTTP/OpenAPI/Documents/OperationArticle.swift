@@ -24,6 +24,7 @@ enum OperationArticle {
             page.element("td", parameter.place.rawValue + (parameter.isRequired ? ", required" : ""))
             page.element("td") { page in
                 SchemaWords.write(parameter.schema.document, to: &page)
+                if parameter.schema.document["type"] == "array" { page.write(", with commas between them") }
                 if let standard = parameter.schema.document["default"] { page.write("; default \(SchemaWords.text(standard))") }
             }
             page.element("td", parameter.description ?? "")

@@ -13,6 +13,9 @@ enum SchemaWords {
         } else if case .object(let items) = schema["items"] {
             page.write("array of ")
             write(items, to: &page)
+        } else if case .object(let members) = schema["properties"] {
+            page.write("object with " + members.members.map(\.name).joined(separator: ", "))
+            if schema["required"] == nil { page.write(", any of which may be missing") }
         } else if case .object(let others) = schema["additionalProperties"] {
             page.write("object whose members are ")
             write(others, to: &page)
@@ -38,8 +41,9 @@ enum SchemaWords {
         return words
     }
 
-    /// A value as a reader would write it.
+    /// A value as a reader would write it; a list as it stands in a parameter.
     static func text(_ value: JSONValue) -> String {
+        if case .array(let elements) = value { return elements.map(text).joined(separator: ",") }
         if case .string(let text) = value { return text }
         return String(decoding: JSONWriter.bytes(of: value), as: UTF8.self)
     }

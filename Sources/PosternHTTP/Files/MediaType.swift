@@ -1,0 +1,23 @@
+/// What the endings of files' names stand for.
+enum MediaType {
+    private static let types = [
+        "avif": "image/avif", "bin": "application/octet-stream", "css": "text/css; charset=utf-8",
+        "csv": "text/csv; charset=utf-8",
+        "gif": "image/gif", "gz": "application/gzip", "htm": "text/html; charset=utf-8", "html": "text/html; charset=utf-8",
+        "ico": "image/vnd.microsoft.icon", "jpeg": "image/jpeg", "jpg": "image/jpeg", "js": "text/javascript; charset=utf-8",
+        "json": "application/json", "md": "text/markdown; charset=utf-8", "mjs": "text/javascript; charset=utf-8",
+        "mp3": "audio/mpeg", "mp4": "video/mp4", "oga": "audio/ogg", "ogg": "audio/ogg", "otf": "font/otf",
+        "pdf": "application/pdf",
+        "png": "image/png", "svg": "image/svg+xml", "tar": "application/x-tar", "ttf": "font/ttf",
+        "txt": "text/plain; charset=utf-8",
+        "wasm": "application/wasm", "wav": "audio/wav", "webm": "video/webm", "webmanifest": "application/manifest+json",
+        "webp": "image/webp", "woff": "font/woff", "woff2": "font/woff2", "xml": "application/xml", "zip": "application/zip",
+    ]
+
+    /// The type of what is called so.
+    static func ofFile(_ path: String) -> String {
+        let name = path.split(separator: "/").last ?? ""
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "application/octet-stream" }
+        return types[name[name.index(after: dot)...].lowercased()] ?? "application/octet-stream"
+    }
+}
