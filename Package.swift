@@ -79,7 +79,9 @@ let package = Package(
         .target(name: "Notes", dependencies: ["PosternHTTP", "PosternSQL", httpTypes], swiftSettings: settings),
         .executableTarget(
             name: "NotesCommand",
-            dependencies: ["Postern", "Notes", "PosternHTTP", "PosternMigrations", "PosternSQL", "PosternSQLite"],
+            dependencies: [
+                "Postern", "Notes", "PosternHTTP", "PosternMigrations", "PosternPostgreSQL", "PosternSQL", "PosternSQLite",
+            ],
             swiftSettings: settings, plugins: ["EmbedRevisions"]),
 
         .executableTarget(
@@ -117,8 +119,8 @@ let package = Package(
         tests(
             "NotesTests",
             [
-                "Notes", "PosternHTTP", "PosternSQL", "PosternPostgreSQL", "PosternSQLite", "PosternTesting", "TestSupport",
-                httpTypes,
+                "Notes", "PosternHTTP", "PosternMigrations", "PosternSQL", "PosternPostgreSQL", "PosternSQLite", "PosternTesting",
+                "TestSupport", httpTypes,
             ]),
         tests(
             "PosternGatewayTests",
@@ -128,7 +130,8 @@ let package = Package(
             ]),
         tests("PosternHTTPTests", ["PosternHTTP", "TestSupport", httpTypes]),
         .testTarget(
-            name: "PosternMigrationsTests", dependencies: ["PosternMigrations", "PosternSQL", "PosternSQLite", "TestSupport"],
+            name: "PosternMigrationsTests",
+            dependencies: ["PosternMigrations", "PosternPostgreSQL", "PosternSQL", "PosternSQLite", "TestSupport"],
             exclude: ["migrations"], swiftSettings: settings, plugins: ["EmbedRevisions"]),
         tests("PosternMetricsTests", ["PosternMetrics", "TestSupport", metrics]),
         tests("PosternSQLTests", ["PosternSQL", "TestSupport", logging, metrics]),

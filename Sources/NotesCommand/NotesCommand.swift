@@ -1,6 +1,7 @@
 import Notes
 import Postern
 import PosternHTTP
+import PosternPostgreSQL
 import PosternSQL
 import PosternSQLite
 
@@ -9,7 +10,7 @@ enum NotesCommand: Application {
     static let name = "notes"
     static let summary = "Keeps notes: a JSON service behind nginx or lighttpd."
     static let version = "0.1.0"
-    static let drivers: [any DatabaseDriver] = [SQLiteDriver()]
+    static let drivers: [any DatabaseDriver] = [SQLiteDriver(), PostgreSQLDriver()]
     static let revisions = embeddedRevisions
     static let queries = NoteQueries.all
 

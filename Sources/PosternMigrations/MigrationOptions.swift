@@ -11,7 +11,11 @@ public struct MigrationOptions: Sendable {
     /// What processes that wait for the database are told that the run is, beside the number of its process: `notes migrate upgrade`.
     public var purpose = "a migration"
 
-    /// Called when another process holds the database for longer than a second, with a sentence about that process if it is a run too.
+    /// How it gets along with others that use the tables which it changes.
+    public var locks = LockPatience()
+
+    /// Called when another process holds the database for longer than a second, with a sentence about that process if it is a run too;
+    /// and when others use a table so that it cannot be changed now, with a sentence about them.
     public var waiting: @Sendable (_ holder: String?) -> Void = { _ in }
 
     /// How many snapshots of the database are kept. One is taken before a run changes a database that has rows, where the driver can

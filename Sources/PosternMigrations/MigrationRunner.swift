@@ -25,18 +25,21 @@ struct MigrationRunner {
         var isUndone = true
         do {
             while true {
-                let part = try database.writeSchema(as: options.purpose, waiting: options.waiting) { session in
-                    try runPart(to: &goal, after: steps.count, snapshot: &snapshot, in: session, progress: progress)
+                let part = try database.migrate(options) { session in
+                    try runPart(to: &goal, after: steps.count, snapshot: &snapshot, in: session) { step in
+                        if !database.writesSideBySide { progress(step) }  // else it may come to another attempt
+                    }
                 }
                 isUndone = false
                 switch part {
                 case .ran(let more, let isLast):
+                    if database.writesSideBySide { more.forEach(progress) }
                     steps += more
                     if !isLast { continue }
                     snapshot.end()
                     return steps
                 case .outside(let revision, let place):
-                    guard let step = try runOutside(revision, place) else { continue }
+                    guard let step = try record(runOutside(revision, place), place) else { continue }
                     progress(step)
                     steps.append(step)
                 }
@@ -61,7 +64,13 @@ struct MigrationRunner {
         guard let first = revisions.first else { return .ran([], isLast: true) }
         try snapshot.take(at: standing.applied.head, in: session)
         let place = RunPlace(number: done + 1, count: done + revisions.count)
-        if first.isOutsideTransaction(direction) { return .outside(first, place) }
+        if first.isOutsideTransaction(direction) {
+            guard database.writesSideBySide else { return .outside(first, place) }
+            // This transaction keeps other runners away meanwhile. It has no snapshot, for whose end an index would wait.
+            let step = try runOutside(first, place)
+            try transaction(.part, from: place).record(step, in: session)
+            return .ran([step], isLast: revisions.count == 1)
+        }
         let part =
             options.isPerRevision ? [first] : Array(revisions.prefix { !$0.isOutsideTransaction(direction) })
         let isLast = part.count == revisions.count
@@ -80,17 +89,20 @@ struct MigrationRunner {
             direction: direction, options: options, extent: extent, place: place, ledger: ledger, clock: clock)
     }
 
-    /// Runs the statement of `revision`, and records it when it has succeeded. When the process ends in between, the next run does it
-    /// again.
-    ///
-    /// - Returns: `nil` when another runner has recorded it meanwhile.
-    private func runOutside(_ revision: Revision, _ place: RunPlace) throws -> MigrationStep? {
+    /// Runs the statement of `revision`. When the process ends before it is recorded, the next run does it again.
+    private func runOutside(_ revision: Revision, _ place: RunPlace) throws -> MigrationStep {
         let runner = RevisionRunner(
             revision: revision, direction: direction, extent: .nothing, place: place, observe: options.observe)
-        let step = try runner.run { script throws(DatabaseError) in try database.runOutsideTransaction(script) }
-        return try database.writeSchema(as: options.purpose, waiting: options.waiting) { session in
+        return try runner.run { script throws(DatabaseError) in try database.runOutsideTransaction(script) }
+    }
+
+    /// Records what ran outside of a transaction while nobody was kept away.
+    ///
+    /// - Returns: `nil` when another runner has recorded it meanwhile.
+    private func record(_ step: MigrationStep, _ place: RunPlace) throws -> MigrationStep? {
+        try database.migrate(options) { session in
             let applied = try stand(in: session).applied
-            let isRecorded = (applied.revision(id: revision.id) != nil) == (direction == .upgrade)
+            let isRecorded = (applied.revision(id: step.revision.id) != nil) == (direction == .upgrade)
             guard !isRecorded else { return nil }
             try transaction(.part, from: place).record(step, in: session)
             return step

@@ -1,6 +1,6 @@
 public import PosternSQL
 
-/// A run of revisions as a script that `sqlite3` runs to the same result.
+/// A run of revisions as a script that `sqlite3` or `psql` runs to the same result.
 struct MigrationScript {
     let ledger: RevisionLedger
     let direction: MigrationDirection
@@ -17,42 +17,95 @@ struct MigrationScript {
         let place = start?.description ?? "base"
         let verb = direction.rawValue
         guard !revisions.isEmpty else { return "-- Nothing to \(verb) at \(place).\n" }
-        // sqlite3 would go on after an error, and commit. References are checked at the end, as a run does.
-        var text = """
-            -- The \(verb) from \(place), to be run by: sqlite3 DATABASE < SCRIPT
-            .bail on
-            PRAGMA foreign_keys = OFF;
-            BEGIN IMMEDIATE;
-
-            """
+        var text = "-- The \(verb) from \(place), to be run by: \(opening)\(begin)"
         let look: SQL =
             """
-            SELECT count(*) = \(position) AND max(id = \(start?.id ?? "")) IS \(start == nil ? nil : 1) FROM postern_revisions
+            SELECT count(*) = \(position) AND coalesce(bool_or(id = \(start?.id ?? "")), FALSE) = \(start != nil) FROM postern_revisions
             """
-        let startCheck = assertion("the database must be at \(place)", look)
+        let startCheck = assertion("the database must be at \(place)", dialect == .sqlite ? sqliteLook : look)
         if start != nil { text += startCheck }
         for (index, revision) in revisions.enumerated() {
             text += "\n-- \(direction == .upgrade ? "Apply" : "Undo") \(revision)\n"
             let isOutside = revision.isOutsideTransaction(direction)
             if isOutside { text += "COMMIT;\n" }
-            for statement in try revision.script(direction)?.statements() ?? [] { text += statement.text.terminated + "\n" }
-            if isOutside { text += "BEGIN IMMEDIATE;\n" }
+            for statement in try revision.script(direction)?.statements() ?? [] {
+                text += statement.text.terminated(dialect) + "\n"
+            }
+            if isOutside { text += begin }
             // A run makes the ledger no sooner, and the order of what is in a schema is to be the same.
             if start == nil, index == 0 { text += ledger.creation.script + "\n" + startCheck }
             text += record(of: revision).script + "\n"
         }
-        text += "\n" + assertion("rows would refer to nothing", "SELECT count(*) = 0 FROM pragma_foreign_key_check")
-        return text + "\nCOMMIT;\n"
+        return text + "\n\(ending)\nCOMMIT;\n"
+    }
+
+    private var dialect: SQLDialect { SQLDialect(of: ledger.database) }
+
+    /// What makes the program stop at an error, where it would go on and commit, and has references checked at the end, as a run does.
+    private var opening: String {
+        switch dialect {
+        case .sqlite:
+            """
+            sqlite3 DATABASE < SCRIPT
+            .bail on
+            PRAGMA foreign_keys = OFF;
+
+            """
+        case .postgresql:
+            """
+            psql -X -d DATABASE < SCRIPT
+            \\set ON_ERROR_STOP on
+
+            """
+        }
+    }
+
+    /// What begins a transaction that keeps other runners away.
+    private var begin: String {
+        switch dialect {
+        case .sqlite: return "BEGIN IMMEDIATE;\n"
+        case .postgresql:
+            let milliseconds = Int(LockPatience().timeout / .milliseconds(1))
+            return """
+                BEGIN;
+                SET LOCAL lock_timeout = \(milliseconds);
+                \(assertion("another process changes the schema", "SELECT pg_try_advisory_xact_lock(\(unsafe: Self.key))"))
+                """
+        }
+    }
+
+    /// The number of the advisory lock, as the driver makes it.
+    private static let key = "hashtextextended('\(RevisionLedger.table)' || ' in ' || coalesce(current_schema(), ''), 0)"
+
+    /// What looks at references.
+    private var ending: String {
+        switch dialect {
+        case .sqlite: assertion("rows would refer to nothing", "SELECT count(*) = 0 FROM pragma_foreign_key_check")
+        case .postgresql: "SET CONSTRAINTS ALL IMMEDIATE;"
+        }
+    }
+
+    private var sqliteLook: SQL {
+        """
+        SELECT count(*) = \(position) AND max(id = \(start?.id ?? "")) IS \(start == nil ? nil : 1) FROM postern_revisions
+        """
     }
 
     private func record(of revision: Revision) -> SQL {
         direction == .upgrade ? ledger.addition(of: revision, at: nil, duration: .zero) : ledger.removal(of: revision)
     }
 
-    /// Statements that fail, with `message`, unless `query` gives 1. A script has no other way to look.
+    /// Statements that fail, with `message`, unless `query` gives what is true. A script has no other way to look.
     private func assertion(_ message: String, _ query: SQL) -> String {
-        let table: SQL = "CREATE TEMPORARY TABLE postern_look (ok INTEGER, CONSTRAINT \(identifier: message) CHECK (ok))"
-        return "\(table.script)\nINSERT INTO postern_look \(query.script)\nDROP TABLE postern_look;\n"
+        switch dialect {
+        case .sqlite:
+            let table: SQL = "CREATE TEMPORARY TABLE postern_look (ok INTEGER, CONSTRAINT \(identifier: message) CHECK (ok))"
+            return "\(table.script)\nINSERT INTO postern_look \(query.script)\nDROP TABLE postern_look;\n"
+        case .postgresql:
+            let text = Value.text(message).literal
+            return "DO $postern$ BEGIN IF NOT (\(query.script.dropLast())) THEN RAISE EXCEPTION USING MESSAGE = \(text); "
+                + "END IF; END $postern$;\n"
+        }
     }
 }
 
@@ -85,6 +138,7 @@ extension RevisionHistory {
     public func script(
         _ direction: MigrationDirection, _ range: ScriptRange, for database: DatabaseURL, program: String? = nil
     ) throws(MigrationError) -> String {
+        let revisions = try spoken(in: SQLDialect(of: database)).revisions
         let start = try position(of: range.start, from: 0)
         let end = try position(of: range.end, from: start)
         guard direction == .upgrade ? start <= end : end <= start else {

@@ -35,7 +35,8 @@ extension Migrator {
         var steps: [DryRunStep] = []
         let dialect = database.url.dialect
         do {
-            try database.writeSchema(as: options.purpose, waiting: options.waiting) { session in
+            try database.migrate(options) { session in
+                steps = []  // of an attempt before
                 var before = try RowCounts(in: session, dialect: dialect)
                 let revisions = try stand(in: session).plan(direction, to: target)
                 try refuseOutside(revisions, direction)

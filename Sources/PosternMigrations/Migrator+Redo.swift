@@ -15,7 +15,7 @@ extension Migrator {
     ) throws -> [MigrationStep] {
         var snapshot = RunSnapshot(of: database, options)
         do {
-            let steps = try database.writeSchema(as: options.purpose, waiting: options.waiting) { session in
+            let steps = try database.migrate(options) { session in
                 try redo(options: options, snapshot: &snapshot, in: session, progress: progress)
             }
             snapshot.end()

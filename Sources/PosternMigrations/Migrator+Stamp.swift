@@ -25,7 +25,7 @@ extension Migrator {
     public func stamp(
         _ target: RevisionTarget, purging: Bool = false, options: MigrationOptions = MigrationOptions()
     ) throws -> Stamp {
-        try database.writeSchema(as: options.purpose, waiting: options.waiting) { session in
+        try database.migrate(options) { session in
             if purging { return try purge(to: target, in: session) }
             let standing = try stand(in: session)
             try standing.refuseAhead()

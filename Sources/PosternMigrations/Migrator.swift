@@ -3,7 +3,7 @@ public import PosternSQL
 /// Carries a database along a history of revisions.
 ///
 /// ```swift
-/// let migrator = Migrator(database: database, history: try RevisionDirectory(path: "migrations").history())
+/// let migrator = try Migrator(database: database, history: try RevisionDirectory(path: "migrations").history())
 /// try migrator.upgrade { step in print(step.revision) }
 /// ```
 ///
@@ -22,12 +22,13 @@ public struct Migrator: Sendable {
     /// - Parameters:
     ///   - program: the program with its version (`notes 0.1.0`), which the ledger keeps beside what it applies.
     ///   - clock: tells when a revision was applied.
+    /// - Throws: ``MigrationError/malformed(file:line:reason:)`` when a revision has no section for this kind of database.
     public init(
         database: Database, history: RevisionHistory, program: String? = nil,
         clock: @escaping @Sendable () -> UTCTime = { .now() }
-    ) {
+    ) throws(MigrationError) {
         self.database = database
-        self.history = history
+        self.history = try history.spoken(in: SQLDialect(of: database.url))
         self.program = program
         self.clock = clock
     }

@@ -10,7 +10,7 @@ struct Replay {
 
     init(of history: RevisionHistory, drivers: [any DatabaseDriver]) throws {
         scratch = try ScratchDatabase(drivers: drivers, options: Self.options)
-        migrator = Migrator(database: scratch.database, history: history)
+        migrator = try Migrator(database: scratch.database, history: history)
     }
 
     func schema() throws -> Schema { try migrator.schema() }

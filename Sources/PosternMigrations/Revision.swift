@@ -17,13 +17,20 @@ public struct Revision: Sendable, Equatable {
     /// The file that it was read from, as errors name it: a path, or `embedded:` and the name of a file that is part of the program.
     public let file: String
 
-    init(id: String, message: String, revises: String?, up: RevisionScript, down: RevisionScript?, file: String) {
+    /// All sections of its file, of which ``up`` and ``down`` are those for one kind of database; `nil` for one out of the ledger.
+    let sections: RevisionSections?
+
+    init(
+        id: String, message: String, revises: String?, up: RevisionScript, down: RevisionScript?, file: String,
+        sections: RevisionSections? = nil
+    ) {
         self.id = id
         self.message = message
         self.revises = revises
         self.up = up
         self.down = down
         self.file = file
+        self.sections = sections
     }
 
     /// Reads the text of a revision file.

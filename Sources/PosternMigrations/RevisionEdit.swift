@@ -21,7 +21,7 @@ public struct RevisionEdit: Sendable, Equatable {
         guard appliedChecksum != fileChecksum else { return nil }
         let sections = [("up", applied.up, file.up), ("down", applied.down, file.down)]
         let first = sections.lazy.compactMap { section, old, new in
-            let nothing = RevisionScript(text: "", file: file.file, firstLine: 1)
+            let nothing = RevisionScript(text: "", file: file.file, firstLine: 1, dialect: file.up.dialect)
             return SQLEssence(old ?? nothing).difference(from: SQLEssence(new ?? nothing)).map { (section, $0.here, $0.there) }
         }.first
         id = file.id

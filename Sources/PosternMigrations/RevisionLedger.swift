@@ -22,6 +22,7 @@ struct RevisionLedger {
     func entries(in session: borrowing Session) throws -> [AppliedRevision] {
         let columns = try columns(in: session)
         guard !columns.isEmpty else { return [] }
+        let dialect = SQLDialect(of: database)
         let rows =
             columns.isSuperset(of: Self.laterColumns)
             ? try session.all(
@@ -34,7 +35,7 @@ struct RevisionLedger {
                 SELECT id, message, revises, up, down, applied_at, duration, NULL AS checksum, NULL AS program
                 FROM postern_revisions ORDER BY id
                 """, as: LedgerRow.self)
-        let entries = rows.map(\.entry)
+        let entries = rows.map { $0.entry(dialect) }
         if let entry = entries.first(where: { ($0.recordedChecksum ?? $0.revision.checksum) != $0.revision.checksum }) {
             throw MigrationError.damagedLedger(
                 database: "\(database)", reason: "the checksum of \(entry.revision.id) does not fit its texts")
@@ -138,21 +139,27 @@ struct RevisionLedger {
 
 /// A row of the ledger, as the revision that it was.
 private struct LedgerRow: RowDecodable {
-    let entry: AppliedRevision
+    private let revises: String?
+    private let (id, message, up, time): (String, String, String, String)
+    private let (down, program, checksum): (String?, String?, String?)
+    private let milliseconds: Int64
 
     init(row: borrowing Row) throws {
-        let (id, parent): (String, String) = (try row["id"], try row["revises"])
-        func script(_ text: String, _ section: String) -> RevisionScript {
-            RevisionScript(kept: text, in: "\(RevisionLedger.table)(\(id)).\(section)")
-        }
-        let down: String? = try row["down"]
+        let parent: String = try row["revises"]
+        revises = parent == "none" ? nil : parent
+        (id, message, up, time) = (try row["id"], try row["message"], try row["up"], try row["applied_at"])
+        (down, program, checksum) = (try row["down"], try row["program"], try row["checksum"])
+        milliseconds = try row["duration"]
+    }
+
+    /// - Parameter dialect: what its texts are written in.
+    func entry(_ dialect: SQLDialect) -> AppliedRevision {
+        let place = "\(RevisionLedger.table)(\(id))"
         let revision = Revision(
-            id: id, message: try row["message"], revises: parent == "none" ? nil : parent,
-            up: script(try row["up"], "up"), down: down.map { script($0, "down") },
-            file: "\(RevisionLedger.table)(\(id))")
-        entry = AppliedRevision(
-            revision: revision, time: try row["applied_at"], milliseconds: try row["duration"],
-            program: try row["program"], recordedChecksum: try row["checksum"])
+            id: id, message: message, revises: revises, up: RevisionScript(kept: up, in: "\(place).up", dialect: dialect),
+            down: down.map { RevisionScript(kept: $0, in: "\(place).down", dialect: dialect) }, file: place)
+        return AppliedRevision(
+            revision: revision, time: time, milliseconds: milliseconds, program: program, recordedChecksum: checksum)
     }
 }
 

@@ -11,12 +11,9 @@
 ///
 /// Line by line: the first comment is the message, a comment `-- name: value` before the sections is a header, a comment
 /// `-- migrate:…` begins a section wherever it stands, even inside a quotation. A byte order mark at the start and CRLF
-/// at the ends of lines are accepted and dropped. Behind the name of a section may stand `transaction=false`.
+/// at the ends of lines are accepted and dropped. Behind the name of a section may stand the kind of database that it is for (`sqlite`,
+/// `postgresql`), and `transaction=false`.
 struct RevisionParser {
-    private enum Section: String {
-        case up, down
-    }
-
     private static let noMessage =
         "there is no message: begin the file with a comment that says what the revision does"
 
@@ -24,8 +21,8 @@ struct RevisionParser {
     private var line = 0
     private var message: String?
     private var revises: String?
-    private var section: Section?
-    private var sections: [Section: (firstLine: Int, lines: [String], isOutsideTransaction: Bool)] = [:]
+    private var section: RevisionSections.Key?
+    private var sections: [(key: RevisionSections.Key, firstLine: Int, lines: [String], isOutsideTransaction: Bool)] = []
 
     private init(file: String) {
         self.file = file
@@ -55,8 +52,8 @@ struct RevisionParser {
         guard !bytes.contains(0) else { throw malformed("there is a NUL character in this line: remove it") }
         let comment = text.comment
         if let comment, comment.lowercased().hasPrefix("migrate:") { return try begin(comment) }
-        if let section {
-            sections[section]?.lines.append(text)
+        if section != nil {
+            sections[sections.count - 1].lines.append(text)
         } else if let comment {
             try takeHeader(comment)
         } else if !text.trimmed.isEmpty {
@@ -84,22 +81,27 @@ struct RevisionParser {
     }
 
     private mutating func begin(_ line: String) throws(MigrationError) {
-        let words = line.split(maxSplits: 1) { $0 == " " || $0 == "\t" }
-        let (marker, option) = (String(words[0]), words.dropFirst().first?.trimmed)
-        guard let next = Section(rawValue: String(marker.dropFirst(8))), marker.hasPrefix("migrate:") else {
+        let words = line.split { $0 == " " || $0 == "\t" }.map(String.init)
+        let directions = ["migrate:up": MigrationDirection.upgrade, "migrate:down": .downgrade]
+        guard let direction = directions[words[0]] else {
             throw malformed("\"-- \(line)\" is unknown: write \"-- migrate:up\" or \"-- migrate:down\"")
         }
-        guard option == nil || option == "transaction=false" else {
-            throw malformed("\"\(option ?? "")\" is unknown: only \"transaction=false\" may stand behind \"-- \(marker)\"")
+        let dialect = words.dropFirst().first.flatMap { SQLDialect(rawValue: $0) }
+        let rest = words.dropFirst(dialect == nil ? 1 : 2)
+        guard rest.isEmpty || Array(rest) == ["transaction=false"] else {
+            throw malformed(
+                "\"\(rest.joined(separator: " "))\" is unknown: only sqlite or postgresql and then \"transaction=false\" may stand "
+                    + "behind \"-- \(words[0])\"")
         }
-        guard sections[next] == nil else {
-            throw malformed("\"-- \(marker)\" stands here a second time: join the two sections")
+        let key = RevisionSections.Key(direction: direction, dialect: dialect)
+        guard !sections.contains(where: { $0.key == key }) else {
+            throw malformed("\"-- \(key.marker)\" stands here a second time: join the two sections")
         }
-        guard next == .up || section == .up else {
+        guard direction == .upgrade || !sections.isEmpty else {
             throw malformed("\"-- migrate:down\" comes before \"-- migrate:up\": put the up section first")
         }
-        section = next
-        sections[next] = (self.line + 1, [], option != nil)
+        section = key
+        sections.append((key, self.line + 1, [], !rest.isEmpty))
     }
 
     private consuming func finish(id: String) throws(MigrationError) -> Revision {
@@ -109,26 +111,39 @@ struct RevisionParser {
         guard let revises else {
             throw malformed("\"-- revises:\" is missing: add it with \"none\" or the id of the revision before", at: 2)
         }
-        guard let up = script(.up) else {
+        guard sections.contains(where: { $0.key.direction == .upgrade }) else {
             throw malformed("\"-- migrate:up\" is missing: add it above the SQL that the revision runs")
         }
-        guard try !up.statements().isEmpty else {
-            throw malformed("the up section is empty: write its SQL below \"-- migrate:up\"", at: up.firstLine - 1)
+        let revision = Revision(
+            id: id, message: message, revises: revises == "none" ? nil : revises,
+            up: RevisionScript(text: "", file: file, firstLine: 1), down: nil, file: file, sections: scripts)
+        // A dialect's own section must be right by its rules, one for all by those of one database at least: by those of any other it
+        // is judged when such a database is asked for.
+        let dialects = SQLDialect.allCases.filter { scripts.script(.upgrade, for: $0) != nil }
+        var spoken: [Revision] = []
+        var failures: [MigrationError] = []
+        for dialect in dialects {
+            do throws(MigrationError) { spoken.append(try revision.spoken(in: dialect)) } catch {
+                guard !isOwn(dialect) else { throw error }
+                failures.append(error)
+            }
         }
-        let down = script(.down)
-        _ = (try up.deletions, try down?.deletions)
-        let canGoDown = try down?.statements().isEmpty == false
-        return Revision(
-            id: id, message: message, revises: revises == "none" ? nil : revises, up: up, down: canGoDown ? down : nil,
-            file: file)
+        let isMisfit = failures.count == dialects.count { !isOwn($0) }
+        if isMisfit, let failure = failures.first { throw failure }
+        return spoken.first ?? revision
     }
 
-    private func script(_ section: Section) -> RevisionScript? {
-        guard let (firstLine, all, isOutside) = sections[section] else { return nil }
-        var lines = all
-        while lines.last?.trimmed.isEmpty == true { lines.removeLast() }
-        return RevisionScript(
-            text: lines.joined(separator: "\n"), file: file, firstLine: firstLine, isOutsideTransaction: isOutside)
+    /// Whether a section is for `dialect` alone.
+    private func isOwn(_ dialect: SQLDialect) -> Bool { sections.contains { $0.key.dialect == dialect } }
+
+    private var scripts: RevisionSections {
+        sections.reduce(into: RevisionSections()) { scripts, section in
+            var lines = section.lines
+            while lines.last?.trimmed.isEmpty == true { lines.removeLast() }
+            scripts[section.key] = RevisionScript(
+                text: lines.joined(separator: "\n"), file: file, firstLine: section.firstLine,
+                isOutsideTransaction: section.isOutsideTransaction, dialect: section.key.dialect ?? .sqlite)
+        }
     }
 
     private func malformed(_ reason: String, at line: Int? = nil) -> MigrationError {

@@ -1,10 +1,10 @@
 extension RevisionScript {
     /// A text that the ledger has kept, which knows nothing of `transaction=false`: that is told by the statement.
-    init(kept text: String, in place: String) {
-        let script = RevisionScript(text: text, file: place, firstLine: 1)
+    init(kept text: String, in place: String, dialect: SQLDialect) {
+        let script = RevisionScript(text: text, file: place, firstLine: 1, dialect: dialect)
         let statements = (try? StatementSplitter(script: script).statements()) ?? []
-        let isOutside = statements.count == 1 && TransactionRule.isOutsideTransaction(statements[0])
-        self.init(text: text, file: place, firstLine: 1, isOutsideTransaction: isOutside)
+        let isOutside = statements.count == 1 && TransactionRule.isOutsideTransaction(statements[0], dialect)
+        self.init(text: text, file: place, firstLine: 1, isOutsideTransaction: isOutside, dialect: dialect)
     }
 }
 

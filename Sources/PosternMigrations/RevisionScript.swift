@@ -12,11 +12,21 @@ public struct RevisionScript: Sendable, Equatable {
     /// Whether it says `transaction=false`: it is then one statement, which cannot run in a transaction.
     public let isOutsideTransaction: Bool
 
-    init(text: String, file: String, firstLine: Int, isOutsideTransaction: Bool = false) {
+    /// By whose rules it is cut into statements.
+    let dialect: SQLDialect
+
+    init(text: String, file: String, firstLine: Int, isOutsideTransaction: Bool = false, dialect: SQLDialect = .sqlite) {
         self.text = text
         self.file = file
         self.firstLine = firstLine
         self.isOutsideTransaction = isOutsideTransaction
+        self.dialect = dialect
+    }
+
+    /// The same text for a database of `dialect`.
+    func spoken(in dialect: SQLDialect) -> RevisionScript {
+        RevisionScript(
+            text: text, file: file, firstLine: firstLine, isOutsideTransaction: isOutsideTransaction, dialect: dialect)
     }
 
     /// Its statements in their order. Comments and blanks alone are none.

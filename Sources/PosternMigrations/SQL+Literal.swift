@@ -31,8 +31,11 @@ extension Value {
 
 extension String {
     /// The statement with a semicolon at its end, behind the line of a comment that stands there.
-    var terminated: String {
-        var scanner = SQLScanner(Array(utf8))
+    var terminated: String { terminated(.sqlite) }
+
+    /// The same by the rules of `dialect`.
+    func terminated(_ dialect: SQLDialect) -> String {
+        var scanner = SQLScanner(Array(utf8), dialect)
         var last: SQLScanner.Token?
         while let token = scanner.next() { last = token }
         guard last?.kind != .semicolon else { return self }

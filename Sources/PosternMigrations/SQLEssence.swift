@@ -9,7 +9,7 @@ struct SQLEssence {
     init(_ script: RevisionScript) {
         self.script = script
         bytes = Array(script.text.utf8)
-        var scanner = SQLScanner(bytes)
+        var scanner = SQLScanner(bytes, script.dialect)
         var tokens: [SQLScanner.Token] = []
         while let token = scanner.next() { tokens.append(token) }
         self.tokens = tokens

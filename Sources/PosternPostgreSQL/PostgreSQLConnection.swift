@@ -59,6 +59,33 @@ final class PostgreSQLConnection: DriverConnection, @unchecked Sendable {
         try link.run(text, within: options.busyTimeout, isCancellable: true)
     }
 
+    /// Makes the connection ready for a transaction of which nothing is run again by itself.
+    func beginAfresh() throws(DatabaseError) {
+        link.forgetInterruption()
+        try link.requireReady()
+        statementCount = 2
+    }
+
+    /// Runs statements that bind nothing.
+    ///
+    /// - Returns: the first column of the first row that any of them gives; `nil` for none or NULL.
+    func value(of text: String) throws(DatabaseError) -> String? {
+        try link.requireReady()
+        try finishCurrent()
+        var value: String?
+        var failure: DatabaseError?
+        try link.begin(within: options.statementLimit, isCancellable: true) { PQsendQuery($0, text) }
+        while let result = try link.next() {
+            failure = failure ?? link.failure(of: result, sql: text)
+            if value == nil, PQntuples(result) > 0, PQgetisnull(result, 0, 0) == 0 {
+                value = String(cString: PQgetvalue(result, 0, 0))
+            }
+            PQclear(result)
+        }
+        if let failure { throw failure }
+        return value
+    }
+
     func commit() throws(DatabaseError) {
         try finishCurrent()
         guard link.transaction == PQTRANS_INTRANS else {

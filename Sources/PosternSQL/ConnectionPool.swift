@@ -68,6 +68,9 @@ final class ConnectionPool: Sendable {
         return connection
     }
 
+    /// Opens a connection that is none of the pool's; who asks for it closes it.
+    func openApart() throws(DatabaseError) -> any DriverConnection { try connect() }
+
     /// Takes a connection back.
     ///
     /// - Parameter error: what its borrower has met with.

@@ -160,21 +160,29 @@ public final class Database: Sendable {
     ///
     /// - Parameters:
     ///   - purpose: what processes that wait for the database are told meanwhile.
+    ///   - change: what is changed, and how long its statements wait for tables that others use.
     ///   - waiting: called when another process holds the database for longer than a second, with a sentence about it if it has
     ///     announced itself.
     @discardableResult
     package func writeSchema<Value>(
-        as purpose: String = "a migration", waiting: (_ holder: String?) -> Void = { _ in },
+        as purpose: String = "a migration", changing change: SchemaChange = .any,
+        waiting: (_ holder: String?) -> Void = { _ in },
         _ work: (borrowing Session) throws -> Value
     ) throws -> Value {
         try withoutActuallyEscaping(waiting) { waiting in
-            try write(alone: true, schema: SchemaWork(waiting: waiting)) { session in
+            try write(alone: true, schema: SchemaWork(change: change, waiting: waiting)) { session in
                 session.connection.announce(purpose)
                 defer { session.connection.announce(nil) }  // at the end of the transaction, others announce themselves
                 return try work(session)
             }
         }
     }
+
+    /// Whether units of work write side by side, so that one can hold what keeps others away while a script runs outside of it.
+    package var writesSideBySide: Bool { writers.line == nil }
+
+    /// Who uses tables that a statement could not change, as a sentence; `nil` where nobody is known.
+    package func obstacle() -> String? { writers.obstacle() }
 
     /// Runs a script that cannot run in a transaction, such as `VACUUM`, on the connection that writes; what fails may be done by half.
     package func runOutsideTransaction(_ script: String) throws(DatabaseError) {

@@ -49,6 +49,13 @@ public protocol DriverConnection: AnyObject, Sendable {
     /// - Throws: ``DatabaseError`` of kind `busy` when that was not enough, of kind `interrupted` when the task was cancelled meanwhile.
     func begin(waiting timeout: Duration?) throws(DatabaseError)
 
+    /// Begins a transaction that changes the schema. One process at a time does so, whatever else the database lets them do side by side.
+    ///
+    /// - Parameter timeout: how long it may wait for another process that does so.
+    /// - Throws: ``DatabaseError`` of kind `busy` that says who does so, when that was not enough; of kind `interrupted` when the task was
+    ///   cancelled meanwhile.
+    func begin(changing schema: SchemaChange, waiting timeout: Duration) throws(DatabaseError)
+
     /// Begins a transaction that only reads, on one snapshot. A connection that was opened to read begins no others.
     func beginReading() throws(DatabaseError)
 
@@ -98,6 +105,12 @@ public protocol DriverConnection: AnyObject, Sendable {
     /// Who of another process has announced itself and holds the database, as a sentence; `nil` when nobody has.
     var holder: String? { get }
 
+    /// Who of another process changes the schema, where no transaction is open.
+    func holder(changing schema: SchemaChange) -> String?
+
+    /// Who uses the tables, so that a statement had to wait for longer than ``SchemaChange/lockTimeout``, as a sentence.
+    var obstacle: String? { get }
+
     /// False after a failure that leaves the connection in an unknown state; its owner then closes it.
     var isUsable: Bool { get }
 
@@ -130,6 +143,12 @@ public protocol DriverConnection: AnyObject, Sendable {
 }
 
 extension DriverConnection {
+    public func begin(changing schema: SchemaChange, waiting timeout: Duration) throws(DatabaseError) {
+        try begin(waiting: timeout)
+    }
+
+    public func holder(changing schema: SchemaChange) -> String? { holder }
+    public var obstacle: String? { nil }
     public func beginReading() throws(DatabaseError) { try begin(waiting: nil) }
     public func runOutsideTransaction(_ script: String) throws(DatabaseError) { try run(script: script) }
     public func setReferenceChecks(_ checks: ReferenceChecks) throws(DatabaseError) {}

@@ -26,6 +26,14 @@ enum Writers: Sendable {
         }
     }
 
+    /// Who keeps tables from being changed, as a sentence.
+    func obstacle() -> String? {
+        switch self {
+        case .line: nil
+        case .pool(let pool): pool.obstacle()
+        }
+    }
+
     func runOutsideTransaction(_ script: String) throws(DatabaseError) {
         switch self {
         case .line(let writer): try writer.runOutsideTransaction(script)

@@ -56,13 +56,21 @@ final class WritingPool: Sendable {
 
     /// Runs a script that cannot run in a transaction.
     ///
-    /// - Throws: ``DatabaseError``, of kind `busy` when no connection came free in time.
+    /// It has a connection of its own, beside the one on which a unit of the same thread may hold what keeps others away.
     func runOutsideTransaction(_ script: String) throws(DatabaseError) {
-        let connection = try connections.borrow(writing: true)
-        defer { connections.giveBack(connection) }
+        let connection = try connections.openApart()
+        defer { connection.close() }
         try connection.runOutsideTransaction(script)
-        guard connection.isInTransaction else { return }
-        connection.rollback()
-        throw DatabaseError(.misuse, "a script that was to run outside of a transaction has begun one", sql: script)
+        guard !connection.isInTransaction else {
+            connection.rollback()
+            throw DatabaseError(.misuse, "a script that was to run outside of a transaction has begun one", sql: script)
+        }
+    }
+
+    /// Who keeps tables from being changed, as a sentence.
+    func obstacle() -> String? {
+        guard let connection = try? connections.openApart() else { return nil }
+        defer { connection.close() }
+        return connection.obstacle
     }
 }

@@ -88,6 +88,9 @@ struct SchemaPreparation<App: Application> {
         } catch let error as DatabaseError {
             guard error.kind == .busy else { throw error }
             return error.message
+        } catch let error as MigrationError {
+            guard case .failed(let failure) = error, failure.cause.kind == .busy else { throw error }
+            return error.description
         }
     }
 
@@ -125,7 +128,7 @@ struct SchemaPreparation<App: Application> {
     }
 
     func migrator(on database: Database) throws -> Migrator {
-        Migrator(
+        try Migrator(
             database: database, history: try settings.revisionSource(of: App.self).history(),
             program: "\(App.name) \(App.version)")
     }

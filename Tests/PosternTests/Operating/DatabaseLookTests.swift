@@ -35,7 +35,7 @@ import Testing
     private func look(needing count: Int, checksSchema: Bool = true) throws -> Readiness.Finding {
         let history = try history(count)
         return DatabaseLook(
-            database: database, migrator: Migrator(database: database, history: history), head: history.head?.id,
+            database: database, migrator: try Migrator(database: database, history: history), head: history.head?.id,
             checksSchema: checksSchema, program: "test"
         ).look()
     }
@@ -75,7 +75,7 @@ import Testing
         let reader = Background { try narrow.read { _ in gate.pass() } }
         #expect(gate.hasVisitor())
         let look = DatabaseLook(
-            database: narrow, migrator: Migrator(database: narrow, history: try history(1)), head: nil, checksSchema: false,
+            database: narrow, migrator: try Migrator(database: narrow, history: try history(1)), head: nil, checksSchema: false,
             program: "test")
         if case .silent = look.look() {} else { Issue.record("\(look.look())") }
         gate.open()

@@ -20,7 +20,7 @@ struct MigrationRun {
     ) throws -> Value {
         let database = try MigrationVerdict.judging { try open(App.self, creating: creating) }
         defer { database.close() }
-        return try MigrationVerdict.judging { try work(migrator(App.self, on: database)) }
+        return try MigrationVerdict.judging { try work(try migrator(App.self, on: database)) }
     }
 
     /// Opens the database for `work` that leaves it as it is. Before an upgrade of one that does not exist, `work` gets an empty one instead,
@@ -32,7 +32,7 @@ struct MigrationRun {
             guard error.kind == .missing, direction == .upgrade else { throw error }
         }
         let scratch = try ScratchDatabase(drivers: App.drivers, options: settings.databaseOptions(for: App.self))
-        return try MigrationVerdict.judging { try work(migrator(App.self, on: scratch.database), false) }
+        return try MigrationVerdict.judging { try work(try migrator(App.self, on: scratch.database), false) }
     }
 
     private func open<App: Application>(_ app: App.Type, creating: Bool) throws(DatabaseError) -> Database {
@@ -40,8 +40,8 @@ struct MigrationRun {
         return try settings.openDatabase(for: App.self, creating: creating, logger: silent)
     }
 
-    private func migrator<App: Application>(_ app: App.Type, on database: Database) -> Migrator {
-        Migrator(database: database, history: history, program: Self.program(App.self))
+    private func migrator<App: Application>(_ app: App.Type, on database: Database) throws -> Migrator {
+        try Migrator(database: database, history: history, program: Self.program(App.self))
     }
 
     /// The script from one revision to another. No database is asked.

@@ -13,6 +13,7 @@ enum MigrationVerdict: Int32 {
         switch error {
         case MigrationError.losesData: self = .losesData
         case let error as DatabaseError where error.kind == .busy: self = .locked
+        case MigrationError.failed(let failure) where failure.cause.kind == .busy: self = .locked
         default: return nil
         }
     }
