@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 APT_RUN := libfcgi-dev libpq-dev libsqlite3-dev nginx-light curl pkg-config
-APT_TEST := lighttpd spawn-fcgi sqlite3 postgresql alembic bindfs strace python3-prometheus-client
+APT_TEST := lighttpd spawn-fcgi sqlite3 postgresql pgbouncer openssl alembic bindfs strace python3-prometheus-client
 APT_BENCH := valgrind
 APT_CONTRACT := python3-venv
 APT_FAULTS := strace e2fsprogs mount faketime

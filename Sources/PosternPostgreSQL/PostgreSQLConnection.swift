@@ -29,10 +29,11 @@ final class PostgreSQLConnection: DriverConnection, @unchecked Sendable {
         self.options = options
         let milliseconds = Int(min(max(options.busyTimeout, .milliseconds(1)), .seconds(86_400)) / .milliseconds(1))
         writing = "BEGIN ISOLATION LEVEL \(isolation.rawValue) READ WRITE; SET LOCAL lock_timeout = \(milliseconds)"
+        let deadline = ContinuousClock.now + options.busyTimeout
         link = try ServerLink(parameters, within: options.busyTimeout)
         prepared = PreparedStatements(limit: parameters.statementLimit)
         // Dates are text in UTC, as on every other database; PgBouncer keeps both settings apart for its clients.
-        try link.run("SET TimeZone = 'UTC'; SET DateStyle = 'ISO'", within: options.busyTimeout, isCancellable: true)
+        try link.run("SET TimeZone = 'UTC'; SET DateStyle = 'ISO'", within: deadline - .now, isCancellable: false)
     }
 
     var isInTransaction: Bool { link.transaction != PQTRANS_IDLE && link.isUsable }
@@ -56,7 +57,7 @@ final class PostgreSQLConnection: DriverConnection, @unchecked Sendable {
         try link.requireReady()
         beginning = text
         statementCount = 0
-        try link.run(text, within: options.busyTimeout, isCancellable: true)
+        try link.run(text, within: options.busyTimeout, isCancellable: false)
     }
 
     /// Makes the connection ready for a transaction of which nothing is run again by itself.

@@ -24,7 +24,9 @@ enum PostgreSQLError {
             .filter { !$0.hasPrefix("LOCATION:") }.map { $0.drop { $0 == "\t" || $0 == " " } }
         let message = lines.joined(separator: " ")
         guard let severity = message.firstRange(of: ":  ") else {
-            return DatabaseError(.disconnected, "cannot connect to the database: \(message)")
+            // What libpq itself refuses: a server that wants a password, and one that cannot prove who it is.
+            let isFinal = PQconnectionNeedsPassword(handle) == 1 || message.contains("certificate")
+            return DatabaseError(isFinal ? .cannotOpen : .disconnected, "cannot connect to the database: \(message)")
         }
         let state = String(message[severity.upperBound...].prefix(5))
         let isPassing = state.hasPrefix("57P") || state.hasPrefix("53") || state.hasPrefix("08")

@@ -10,14 +10,11 @@ extension ConnectionPool {
     func borrowBegun(
         writing: Bool = false, _ begin: (any DriverConnection) throws(DatabaseError) -> Void
     ) throws(DatabaseError) -> any DriverConnection {
-        var started: Attempts?
+        var attempts = Attempts(for: timeout)
         while true {
             let connection: any DriverConnection
             do throws(DatabaseError) { connection = try borrow(writing: writing) } catch {
-                guard error.kind == .disconnected else { throw error }
-                var attempts = started ?? Attempts(for: timeout)
-                guard try attempts.pause() else { throw error }
-                started = attempts
+                guard error.kind == .disconnected, try attempts.pause() else { throw error }
                 continue
             }
             do throws(DatabaseError) {
@@ -25,10 +22,7 @@ extension ConnectionPool {
                 return connection
             } catch {
                 giveBack(connection)
-                guard error.kind == .disconnected else { throw error }
-                let attempts = started ?? Attempts(for: timeout)
-                guard attempts.mayGoOn else { throw error }
-                started = attempts
+                guard error.kind == .disconnected, attempts.mayGoOn else { throw error }
             }
         }
     }

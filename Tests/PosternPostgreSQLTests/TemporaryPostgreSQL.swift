@@ -1,3 +1,4 @@
+import Glibc
 import PosternPostgreSQL
 import PosternSQL
 import TestSupport
@@ -42,8 +43,14 @@ final class TemporaryPostgreSQL: Sendable {
     }
 
     /// Ends all connections, as an administrator does.
-    func terminateConnections() throws {
-        try server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '\(name)'")
+    func terminateConnections() throws { try server.terminateConnections(to: name) }
+
+    /// Kills the server's process of one connection, upon which the server ends all others, and recovers from its log.
+    func killConnection() throws {
+        let text = try server.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = '\(name)' AND application_name = 'postern' LIMIT 1")
+        guard let process = pid_t(text.split(separator: "\n").first ?? "") else { return }
+        kill(process, SIGKILL)
     }
 }
 

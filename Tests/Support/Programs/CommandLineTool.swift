@@ -1,4 +1,5 @@
-/// A program built with Postern at work in a directory; without an argument `notes`, with the default database `notes.db` there.
+/// A program built with Postern at work in a directory; without an argument `notes`, with the default database `notes.db` there or that of
+/// ``TestDatabase``.
 public struct CommandLineTool: Sendable {
     public let directory: TemporaryDirectory
     private let program: String
@@ -24,7 +25,10 @@ public struct CommandLineTool: Sendable {
     public func start(
         _ arguments: [String], environment: [String: String] = [:], through wrapper: [String] = []
     ) throws -> ChildProcess {
-        let own = migrations.map { ["MIGRATIONS": $0] } ?? [:]
+        var own = migrations.map { ["MIGRATIONS": $0] } ?? [:]
+        if program == Program.notes, migrations == Program.migrations, environment["DATABASE_URL"] == nil {
+            try own.merge(TestDatabase.environment(in: directory)) { given, _ in given }
+        }
         return try ChildProcess(
             wrapper + [program] + arguments, environment: own.merging(environment) { _, given in given }, in: directory)
     }
