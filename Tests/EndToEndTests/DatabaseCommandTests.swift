@@ -142,11 +142,19 @@ import Testing
         #expect(outcome.errors == "")
     }
 
-    @Test func `a driver that is missing is named`() async throws {
+    @Test(
+        arguments: [
+            ("mysql", "no driver for \"mysql\" is built into this program, only for: sqlite, postgresql, postgres"),
+            (
+                "postgresql",
+                "the driver for \"postgresql\" offers no backup, check and restore; use the tools of that database"
+            ),
+        ])
+    func `a driver that is missing, or has no such command, is named`(_ dialect: String, _ reason: String) async throws {
         let notes = CommandLineTool(in: try TemporaryDirectory())
-        let outcome = try await notes.run(["db", "check"], environment: ["DATABASE_URL": "postgresql://host/notes"])
+        let outcome = try await notes.run(["db", "check"], environment: ["DATABASE_URL": "\(dialect)://host/notes"])
         #expect(outcome.exit == .code(1))
-        #expect(outcome.errors == "Error: no driver for \"postgresql\" is built into this program, only for: sqlite\n")
+        #expect(outcome.errors == "Error: \(reason)\n")
     }
 
     @Test func `a terminal sees a bar, which is gone at the end`() async throws {
