@@ -4,15 +4,16 @@ SHELL := /bin/sh
 APT_RUN := libfcgi-dev libpq-dev libsqlite3-dev nginx-light curl pkg-config
 APT_TEST := lighttpd spawn-fcgi sqlite3 postgresql pgbouncer openssl alembic bindfs strace python3-prometheus-client
 APT_BENCH := valgrind
+APT_POSTGRESQL := postgresql curl wrk python3-venv
 APT_CONTRACT := python3-venv
-APT_FAULTS := strace e2fsprogs mount faketime
+APT_FAULTS := strace e2fsprogs mount faketime iproute2 nftables postgresql openssl pgbouncer
 HTTP_ADDRESS ?= 127.0.0.1:8080
 RELEASE := .build/release/notes
 FUZZ_CONNECTIONS ?= 10000
 SOAK_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-faults test-contract test-tsan test-asan fuzz soak bench bench-session bench-micro bench-gateway build check format clean packages-run packages-test packages-bench packages-faults packages-contract toolchain
+.PHONY: help run test test-faults test-contract test-tsan test-asan fuzz soak bench bench-session bench-micro bench-gateway bench-postgresql build check format clean packages-run packages-test packages-bench packages-postgresql packages-faults packages-contract toolchain
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -25,6 +26,7 @@ test: packages-run packages-test toolchain check ## Check the formatting, and ru
 	swift test --skip EndToEndTests --skip FaultTests
 	TEST_DATABASE=postgresql swift test --skip-build --filter '^NotesTests\.'
 	swift test --skip-build --filter '^EndToEndTests\.'
+	TEST_DATABASE=postgresql swift test --skip-build --filter '^EndToEndTests\.'
 
 test-faults: packages-run packages-faults toolchain ## Kill programs, cut the power, fail system calls, fill disks, look for races; and test-contract
 	swift build --build-tests
@@ -80,6 +82,17 @@ bench-gateway: packages-run toolchain ## Measure idle connections, overload and 
 	swift build -c release --product GatewayBenchmark
 	@.build/release/GatewayBenchmark
 
+bench-postgresql: packages-run packages-postgresql toolchain .build-starlette/requirements.txt ## Measure the list of notes on PostgreSQL beside C and Starlette
+	swift build -c release --product notes
+	swift build -c release --product PlainNotes
+	swift build -c release --product PostgreSQLBenchmark
+	@.build/release/PostgreSQLBenchmark --python $(CURDIR)/.build-starlette/bin/python
+
+.build-starlette/requirements.txt: Tests/Benchmarks/Peers/Starlette/requirements.txt
+	python3 -m venv .build-starlette
+	.build-starlette/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@cp $< $@
+
 build: packages-run toolchain ## Build everything for debugging
 	swift build --build-tests
 
@@ -90,9 +103,9 @@ format: toolchain ## Format the sources
 	swift format --in-place --recursive Package.swift Sources Tests
 
 clean: ## Remove what was built, but no data
-	rm -rf .build .build-tsan .build-asan .build-peers .build-contract .run
+	rm -rf .build .build-tsan .build-asan .build-peers .build-contract .build-starlette .run
 
-packages-run packages-test packages-bench packages-faults packages-contract: packages-%:
+packages-run packages-test packages-bench packages-postgresql packages-faults packages-contract: packages-%:
 	@deploy/packages $(APT_$(shell echo $* | tr a-z A-Z))
 
 toolchain:

@@ -7,6 +7,9 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// Of what a request goes through: what is `async` there stays where its caller is, without asking for an executor at each call.
+let requestSettings = settings + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
+
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let memoryLogging = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
@@ -51,10 +54,10 @@ let package = Package(
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
-        .target(name: "PosternHTTP", dependencies: [httpTypes], swiftSettings: settings),
+        .target(name: "PosternHTTP", dependencies: [httpTypes], swiftSettings: requestSettings),
         .target(
             name: "PosternGateway", dependencies: ["PosternHTTP", "CFastCGI", "CLinux", httpTypes, logging, metrics],
-            swiftSettings: settings),
+            swiftSettings: requestSettings),
         .target(name: "PosternMetrics", dependencies: [coreMetrics], swiftSettings: settings),
         .target(name: "PosternSQL", dependencies: [logging, metrics], swiftSettings: settings),
         .target(name: "PosternSQLite", dependencies: ["PosternSQL", "CLinux", "CSQLite"], swiftSettings: settings),
@@ -69,20 +72,20 @@ let package = Package(
                 "PosternHTTP", "PosternGateway", "PosternMetrics", "PosternSQL", "PosternMigrations",
                 httpTypes, logging, metrics, lifecycle, unixSignals, configuration, argumentParser,
             ],
-            swiftSettings: settings),
+            swiftSettings: requestSettings),
         .target(
             name: "PosternTesting",
             dependencies: [
                 "Postern", "PosternHTTP", "PosternGateway", "PosternSQL", "PosternMigrations", httpTypes, logging,
             ],
-            swiftSettings: settings),
-        .target(name: "Notes", dependencies: ["PosternHTTP", "PosternSQL", httpTypes], swiftSettings: settings),
+            swiftSettings: requestSettings),
+        .target(name: "Notes", dependencies: ["PosternHTTP", "PosternSQL", httpTypes], swiftSettings: requestSettings),
         .executableTarget(
             name: "NotesCommand",
             dependencies: [
                 "Postern", "Notes", "PosternHTTP", "PosternMigrations", "PosternPostgreSQL", "PosternSQL", "PosternSQLite",
             ],
-            swiftSettings: settings, plugins: ["EmbedRevisions"]),
+            swiftSettings: requestSettings, plugins: ["EmbedRevisions"]),
 
         .executableTarget(
             name: "GuestbookExample",
@@ -99,6 +102,11 @@ let package = Package(
         .executableTarget(
             name: "GatewayBenchmark", dependencies: ["TestSupport"], path: "Tests/Benchmarks/GatewayBenchmark",
             swiftSettings: settings),
+        .executableTarget(
+            name: "PostgreSQLBenchmark", dependencies: ["TestSupport", argumentParser],
+            path: "Tests/Benchmarks/PostgreSQLBenchmark",
+            swiftSettings: settings),
+        .executableTarget(name: "PlainNotes", dependencies: ["CFastCGI", "CPostgreSQL"], path: "Tests/Benchmarks/PlainNotes"),
         .executableTarget(name: "PlainSelect", dependencies: ["CSQLite"], path: "Tests/Benchmarks/PlainSelect"),
         .executableTarget(
             name: "FaultWriter", dependencies: ["PosternSQL", "PosternSQLite", "TestSupport", argumentParser],
@@ -140,9 +148,7 @@ let package = Package(
             ["PosternSQL", "PosternSQLite", "TestSupport", logging, memoryLogging, metrics, metricsTestKit]),
         tests(
             "PosternPostgreSQLTests",
-            [
-                "PosternSQL", "PosternPostgreSQL", "TestSupport",
-            ]),
+            ["PosternSQL", "PosternPostgreSQL", "PosternSQLite", "TestSupport", logging, memoryLogging]),
         .testTarget(
             name: "PosternTestingTests",
             dependencies: [

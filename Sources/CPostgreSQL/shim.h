@@ -3,13 +3,16 @@
 
 #include <libpq-fe.h>
 
-/* A receiver of notices that drops them; libpq's own writes them to the standard error. */
-static inline void cpostgresql_drop_notice(void *context, const PGresult *result) {
-    (void)context;
-    (void)result;
+#include <string.h>
+
+/* A receiver of notices that drops them; libpq's own writes them to the standard error. What the server says before it ends a connection on
+   which nothing runs comes as a notice too: that is noted in the integer behind `context`. */
+static inline void cpostgresql_take_notice(void *context, const PGresult *result) {
+    const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+    if (severity && (!strcmp(severity, "FATAL") || !strcmp(severity, "PANIC"))) *(int *)context = 1;
 }
-static inline void cpostgresql_drop_notices(PGconn *connection) {
-    PQsetNoticeReceiver(connection, cpostgresql_drop_notice, (void *)0);
+static inline void cpostgresql_take_notices(PGconn *connection, int *farewell) {
+    PQsetNoticeReceiver(connection, cpostgresql_take_notice, farewell);
 }
 
 #endif

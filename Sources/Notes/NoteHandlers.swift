@@ -13,7 +13,7 @@ struct NoteHandlers: Sendable {
 
     func get(_ request: Request) throws -> Note {
         let id: Int64 = try request.parameter("id")
-        return try found(database.read { session in try NoteStore.find(id, in: session) })
+        return try found(NoteStore.find(id, in: database))
     }
 
     func replace(_ request: Request, with draft: NoteDraft) throws -> Note {

@@ -3,18 +3,18 @@ internal import PosternSQL
 /// Reads and writes notes.
 enum NoteStore {
     /// Calls `body` with each note in the order of insertion; holds one at a time.
-    static func forEachDraft(in session: borrowing Session, _ body: (NoteDraft) throws -> Void) throws {
-        try session.forEach(NoteQueries.list(), body)
+    static func forEachDraft(in database: Database, _ body: (NoteDraft) throws -> Void) throws {
+        try database.forEach(NoteQueries.list(), body)
     }
 
     /// Calls `body` with each note of `selection`, whatever its limit, in the order of insertion; holds one at a time.
-    static func forEach(of selection: NoteSelection, in session: borrowing Session, _ body: (Note) throws -> Void) throws {
-        try session.forEach(NoteQueries.selected(selection.after ?? .min, selection.completed), body)
+    static func forEach(of selection: NoteSelection, in database: Database, _ body: (Note) throws -> Void) throws {
+        try database.forEach(NoteQueries.selected(selection.after ?? .min, selection.completed), body)
     }
 
     /// The first `count` notes of `selection`.
-    static func page(of selection: NoteSelection, _ count: Int, in session: borrowing Session) throws -> [Note] {
-        try session.all(NoteQueries.page(selection.after ?? .min, selection.completed, count))
+    static func page(of selection: NoteSelection, _ count: Int, in database: Database) throws -> [Note] {
+        try database.all(NoteQueries.page(selection.after ?? .min, selection.completed, count))
     }
 
     static func insert(_ draft: NoteDraft, in session: borrowing Session) throws -> Int64 {
@@ -23,8 +23,8 @@ enum NoteStore {
         return id
     }
 
-    static func find(_ id: Int64, in session: borrowing Session) throws -> Note? {
-        try session.first(NoteQueries.find(id))
+    static func find(_ id: Int64, in database: Database) throws -> Note? {
+        try database.first(NoteQueries.find(id))
     }
 
     /// - Returns: the note as it is now; `nil` when there is none.

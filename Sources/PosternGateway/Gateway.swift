@@ -23,16 +23,19 @@ public final class Gateway: Sendable {
 
     /// Prepares to serve; nothing is accepted before ``start()``.
     ///
-    /// - Parameter observers: told of every request that has ended.
+    /// - Parameters:
+    ///   - observers: told of every request that has ended.
+    ///   - running: where requests are noted for as long as their handlers work on them.
     /// - Throws: ``GatewayError`` when the operating system refuses what is needed.
     package init(
         listeners: [Listener], handover: Handover? = nil, responder: any Responder, settings: GatewaySettings, logger: Logger,
-        observers: [any RequestObserver] = []
+        observers: [any RequestObserver] = [], running: RunningRequests? = nil
     ) throws(GatewayError) {
         guard FastCGILibrary.initialised else { throw .system(call: "FCGX_Init", errno: 0) }
         let cycle = RequestCycle(responder: responder, settings: settings, logger: logger, observers: observers)
         if let complaint = Backlog.complaint() { logger.warning("\(complaint)") }
-        core = try GatewayCore(listeners: listeners, handover: handover, cycle: cycle, settings: settings, logger: logger)
+        core = try GatewayCore(
+            listeners: listeners, handover: handover, cycle: cycle, settings: settings, logger: logger, running: running)
     }
 
     /// Starts the workers, and returns.

@@ -11,26 +11,27 @@ package struct Parameters: Sendable {
         let value: Range<Int>
     }
 
-    private var bytes: [UInt8] = []
+    /// Longer than what has been written into it.
+    private var bytes = [UInt8](repeating: 0, count: 1_536)
     private var entries: [Entry] = []
 
-    package init() {
-        bytes.reserveCapacity(1_536)
-        entries.reserveCapacity(40)
-    }
+    /// The size of all names and values, in bytes.
+    package private(set) var size = 0
+
+    package init() { entries.reserveCapacity(40) }
 
     package var count: Int { entries.count }
 
-    /// The size of all names and values, in bytes.
-    package var size: Int { bytes.count }
-
     /// Adds a variable; one with the same name may be there already.
     package mutating func append(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
-        let start = bytes.count
-        bytes.append(contentsOf: name)
-        let middle = bytes.count
-        bytes.append(contentsOf: value)
-        entries.append(Entry(name: start..<middle, value: middle..<bytes.count))
+        let (start, middle) = (size, size + name.count)
+        size = middle + value.count
+        if size > bytes.count { bytes += repeatElement(0, count: size) }
+        bytes.withUnsafeMutableBytes { bytes in
+            UnsafeMutableRawBufferPointer(rebasing: bytes[start..<middle]).copyMemory(from: name)
+            UnsafeMutableRawBufferPointer(rebasing: bytes[middle..<size]).copyMemory(from: value)
+        }
+        entries.append(Entry(name: start..<middle, value: middle..<size))
     }
 
     /// Adds a variable; one with the same name may be there already.
@@ -67,7 +68,11 @@ package struct Parameters: Sendable {
 
     /// The first variable called `name` as text; `nil` when there is none or when it is not valid UTF-8.
     package subscript(name: StaticString) -> String? {
-        withValue(name) { String(validating: $0, as: UTF8.self) } ?? nil
+        withValue(name) { value in
+            // Most are ASCII, which needs no look at what the bytes make up together.
+            guard value.contains(where: { $0 >= 0x80 }) else { return String(decoding: value, as: UTF8.self) }
+            return String(validating: value, as: UTF8.self)
+        } ?? nil
     }
 
     /// Calls `body` with each variable, in the order in which they were sent.

@@ -38,9 +38,11 @@ package enum PercentEncoding {
 
     /// Encodes `text` for a path; `keepingSlashes` for one that is several segments.
     package static func encodePath(_ text: String, keepingSlashes: Bool) -> String {
+        func isItself(_ byte: UInt8) -> Bool { isUnreserved(byte) || (keepingSlashes && byte == UInt8(ascii: "/")) }
+        guard !text.utf8.allSatisfy(isItself) else { return text }
         var bytes: [UInt8] = []
         for byte in text.utf8 {
-            if isUnreserved(byte) || (keepingSlashes && byte == UInt8(ascii: "/")) {
+            if isItself(byte) {
                 bytes.append(byte)
             } else {
                 bytes += [UInt8(ascii: "%"), hexDigit(byte >> 4), hexDigit(byte & 15)]

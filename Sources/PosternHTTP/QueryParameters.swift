@@ -12,6 +12,10 @@ public struct QueryParameters: Sendable, Equatable {
 
     /// Decodes the text behind the `?`.
     public init(parsing text: String) {
+        guard !text.isEmpty else {
+            all = []
+            return
+        }
         all = text.utf8.split(separator: UInt8(ascii: "&")).map { pair in
             let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             return Parameter(

@@ -20,6 +20,7 @@ extension Request {
 
     /// `application/json` or `application/…+json`, in UTF-8 if anything is said about it.
     private func requireJSON() throws(HTTPError) {
+        if parameters.withValue("CONTENT_TYPE", { $0.elementsEqual("application/json".utf8) }) == true { return }
         let parts = (headers[.contentType] ?? "").lowercased().split(separator: ";").map(\.trimmed)
         let type = parts.first ?? ""
         let isJSON = type == "application/json" || (type.hasPrefix("application/") && type.hasSuffix("+json"))

@@ -2,18 +2,37 @@ public import HTTPTypes
 
 /// One HTTP request, as a handler sees it.
 public struct Request: Sendable {
-    /// The method. `HEAD` arrives as itself, also at a handler that was registered for `GET`.
-    public let method: HTTPRequest.Method
+    /// All of a request but its body, in one place, so that a request is handed on as one reference.
+    ///
+    /// `@unchecked Sendable` is safe because a variable is changed only where nobody else has a reference to it: ``Request/own()``.
+    private final class Storage: @unchecked Sendable {
+        let method: HTTPRequest.Method
+        let path: String
+        let rootPath: String
+        let queryString: String
+        let parameters: Parameters
+        let number: UInt64
+        var resolution = Resolution.none
+        /// What middleware has found out, by its type.
+        var values: [ObjectIdentifier: any Sendable] = [:]
 
-    /// The decoded path below ``rootPath``, beginning with `/`. It holds no control characters and is valid UTF-8.
-    public let path: String
+        init(
+            method: HTTPRequest.Method, path: String, rootPath: String, queryString: String, parameters: Parameters,
+            number: UInt64
+        ) {
+            (self.method, self.path, self.rootPath, self.queryString) = (method, path, rootPath, queryString)
+            (self.parameters, self.number) = (parameters, number)
+        }
 
-    /// The decoded path that the web server has mounted the service under: `/api`, or nothing. The setting `ROOT_PATH` says so, or
-    /// `SCRIPT_NAME` where `PATH_INFO` has the rest (RFC 3875 §4.1.13).
-    public let rootPath: String
+        func copy() -> Storage {
+            let copy = Storage(
+                method: method, path: path, rootPath: rootPath, queryString: queryString, parameters: parameters, number: number)
+            (copy.resolution, copy.values) = (resolution, values)
+            return copy
+        }
+    }
 
-    /// The text behind the `?`, undecoded; empty when there is none.
-    public let queryString: String
+    private var storage: Storage
 
     /// The whole body; empty when none was sent, and where the handler reads it from ``bodyReader``.
     public package(set) var body: [UInt8] = []
@@ -21,21 +40,40 @@ public struct Request: Sendable {
     /// What a handler reads the body from that is called before it has come in.
     package var streamedBody: BodyReader?
 
-    package let parameters: Parameters
-    package var resolution = Resolution.none
-    private let number = RequestID.next()
-
-    /// What middleware has found out, by its type.
-    private var values: [ObjectIdentifier: any Sendable] = [:]
-
     package init(
         method: HTTPRequest.Method, path: String, rootPath: String = "", queryString: String, parameters: Parameters
     ) {
-        self.method = method
-        self.path = path
-        self.rootPath = rootPath
-        self.queryString = queryString
-        self.parameters = parameters
+        storage = Storage(
+            method: method, path: path, rootPath: rootPath, queryString: queryString, parameters: parameters,
+            number: RequestID.next())
+    }
+
+    /// Lets the storage be changed, which no other request has then.
+    private mutating func own() {
+        if !isKnownUniquelyReferenced(&storage) { storage = storage.copy() }
+    }
+
+    /// The method. `HEAD` arrives as itself, also at a handler that was registered for `GET`.
+    public var method: HTTPRequest.Method { storage.method }
+
+    /// The decoded path below ``rootPath``, beginning with `/`. It holds no control characters and is valid UTF-8.
+    public var path: String { storage.path }
+
+    /// The decoded path that the web server has mounted the service under: `/api`, or nothing. The setting `ROOT_PATH` says so, or
+    /// `SCRIPT_NAME` where `PATH_INFO` has the rest (RFC 3875 §4.1.13).
+    public var rootPath: String { storage.rootPath }
+
+    /// The text behind the `?`, undecoded; empty when there is none.
+    public var queryString: String { storage.queryString }
+
+    package var parameters: Parameters { storage.parameters }
+
+    package var resolution: Resolution {
+        get { storage.resolution }
+        set {
+            own()
+            storage.resolution = newValue
+        }
     }
 
     /// Gives the body piece by piece as it comes in, where the route is ``Route/streamingBody()``; elsewhere ``body`` has it, and its calls throw
@@ -53,17 +91,20 @@ public struct Request: Sendable {
 
     /// Names this request in logs: what the web server sent as `REQUEST_ID` (nginx: `$request_id`), else an id of our own.
     public var id: String {
-        parameters.requestID ?? RequestID.text(number)
+        parameters.requestID ?? RequestID.digits(storage.number).text
     }
 
-    /// Writes ``id`` to the end of `bytes`, without making a text of it.
-    package func appendID(to bytes: inout [UInt8]) {
-        let isSent = parameters.withValue("REQUEST_ID") { id -> Bool in
-            guard RequestID.isAcceptable(id) else { return false }
-            bytes.append(contentsOf: id)
-            return true
+    /// Writes ``id`` to `memory`, without making a text of it.
+    ///
+    /// - Parameter memory: has ``RequestID/maximumLength`` bytes or more.
+    /// - Returns: how many bytes of it were written.
+    package func copyID(to memory: UnsafeMutableRawBufferPointer) -> Int {
+        let sent = parameters.withValue("REQUEST_ID") { id -> Int? in
+            guard RequestID.isAcceptable(id) else { return nil }
+            memory.copyMemory(from: UnsafeRawBufferPointer(id))
+            return id.count
         }
-        if isSent != true { RequestID.append(number, to: &bytes) }
+        return (sent ?? nil) ?? RequestID.digits(storage.number).write(to: memory)
     }
 
     /// Whether the answer may be for one person's eyes: the request reads, and came with credentials.
@@ -81,8 +122,11 @@ public struct Request: Sendable {
     /// }
     /// ```
     public subscript<Value: Sendable>(type: Value.Type) -> Value? {
-        get { values[ObjectIdentifier(type)] as? Value }
-        set { values[ObjectIdentifier(type)] = newValue }
+        get { storage.values[ObjectIdentifier(type)] as? Value }
+        set {
+            own()
+            storage.values[ObjectIdentifier(type)] = newValue
+        }
     }
 
     /// The pattern of the route that answers it, as `/notes/{id:int}`; `nil` when none does.
@@ -94,7 +138,7 @@ public struct Request: Sendable {
     /// The route that answers it, as `GET /notes/{id:int}`; `nil` when none does. For logs.
     package var route: String? {
         guard case .route(let endpoint, _) = resolution else { return nil }
-        return "\(endpoint.method.rawValue) \(endpoint.pattern)"
+        return endpoint.name
     }
 
     /// The address of the client as the web server sees it (`REMOTE_ADDR`).

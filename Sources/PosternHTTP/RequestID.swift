@@ -11,26 +11,17 @@ package enum RequestID {
     }
 
     /// The id of a request that nobody has given a number.
-    package static func make() -> String { text(next()) }
+    package static func make() -> String { digits(next()).text }
+
+    /// The most bytes that an id takes.
+    package static let maximumLength = 64
 
     /// 32 hexadecimal digits: 64 random bits of the process and the number of the request.
-    static func text(_ number: UInt64) -> String {
-        String(unsafeUninitializedCapacity: 32) { text in
-            for (index, digit) in HexadecimalDigits(number: prefix).enumerated() { text[index] = digit }
-            for (index, digit) in HexadecimalDigits(number: number).enumerated() { text[16 + index] = digit }
-            return 32
-        }
-    }
+    static func digits(_ number: UInt64) -> HexadecimalDigits { HexadecimalDigits(high: prefix, low: number) }
 
     /// Whether a web server's own id may stand in an answer and in a log as it is.
     static func isAcceptable(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         (1...64).contains(text.count) && text.allSatisfy { PercentEncoding.hexValue($0) != nil || $0 == UInt8(ascii: "-") }
-    }
-
-    /// The same, written to the end of `bytes`.
-    static func append(_ number: UInt64, to bytes: inout [UInt8]) {
-        bytes.append(contentsOf: HexadecimalDigits(number: prefix))
-        bytes.append(contentsOf: HexadecimalDigits(number: number))
     }
 }
 

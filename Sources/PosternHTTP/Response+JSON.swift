@@ -14,7 +14,10 @@ extension Response {
         json(bytes: try JSONWriter.encode(value), status)
     }
 
+    /// Made once, since making them takes longer than writing a small answer.
+    private static let fields: HTTPFields = [.contentType: "application/json"]
+
     private static func json(bytes: [UInt8], _ status: HTTPResponse.Status) -> Response {
-        Response(status: status, headers: [.contentType: "application/json"], body: bytes)
+        Response(status: status, headers: fields, body: bytes)
     }
 }

@@ -2,38 +2,112 @@ public import HTTPTypes
 
 /// The answer to a request.
 public struct Response: Sendable {
-    public var status: HTTPResponse.Status
+    /// All of an answer in one place, so that it is handed on as one reference.
+    ///
+    /// `@unchecked Sendable` is safe because a variable is changed only where nobody else has a reference to it: ``Response/own()``.
+    private final class Storage: @unchecked Sendable {
+        var status: HTTPResponse.Status
+        var headers: HTTPFields
+        var body: [UInt8]
+        var stream: ResponseStream?
+        var file: ServedFile?
+        var errorLog: String?
+        var accessFields: [AccessField] = []
+        var followUps: [FollowUp] = []
+
+        init(_ status: HTTPResponse.Status, _ headers: HTTPFields, _ body: [UInt8]) {
+            (self.status, self.headers, self.body) = (status, headers, body)
+        }
+
+        func copy() -> Storage {
+            let copy = Storage(status, headers, body)
+            (copy.stream, copy.file, copy.errorLog) = (stream, file, errorLog)
+            (copy.accessFields, copy.followUps) = (accessFields, followUps)
+            return copy
+        }
+    }
+
+    private var storage: Storage
+
+    public init(status: HTTPResponse.Status = .ok, headers: HTTPFields = [:], body: [UInt8] = []) {
+        storage = Storage(status, headers, body)
+    }
+
+    /// Lets the storage be changed, which no other answer has then.
+    private mutating func own() {
+        if !isKnownUniquelyReferenced(&storage) { storage = storage.copy() }
+    }
+
+    public var status: HTTPResponse.Status {
+        get { storage.status }
+        set {
+            own()
+            storage.status = newValue
+        }
+    }
 
     /// The header fields, without `Content-Length`, which the gateway adds.
-    public var headers: HTTPFields
+    public var headers: HTTPFields {
+        get { storage.headers }
+        _modify {
+            own()
+            yield &storage.headers
+        }
+    }
 
-    /// The whole body. It is not sent in answer to `HEAD`, nor with 204 and 304. It is empty while the answer is streamed; to set it ends that.
+    /// The whole body. It is not sent in answer to `HEAD`, nor with 204 and 304. It is empty while the answer is streamed; to change it ends that.
     public var body: [UInt8] {
-        didSet {
-            stream = nil
-            file = nil
+        get { storage.body }
+        _modify {
+            own()
+            (storage.stream, storage.file) = (nil, nil)
+            yield &storage.body
         }
     }
 
     /// Writes the body in place of ``body``.
-    package var stream: ResponseStream?
+    package var stream: ResponseStream? {
+        get { storage.stream }
+        set {
+            own()
+            storage.stream = newValue
+        }
+    }
 
     /// What is the body in place of ``body``; see ``file(_:below:contentType:headers:)``.
-    package var file: ServedFile?
+    package var file: ServedFile? {
+        get { storage.file }
+        set {
+            own()
+            storage.file = newValue
+        }
+    }
 
     /// Text for the web server's error log (`FCGI_STDERR`). SCGI has no such stream and drops it.
-    public var errorLog: String?
+    public var errorLog: String? {
+        get { storage.errorLog }
+        set {
+            own()
+            storage.errorLog = newValue
+        }
+    }
 
     /// What the access log says of the request besides its own fields.
-    package var accessFields: [AccessField] = []
+    package var accessFields: [AccessField] {
+        get { storage.accessFields }
+        _modify {
+            own()
+            yield &storage.accessFields
+        }
+    }
 
     /// What is done when it has been sent.
-    package var followUps: [FollowUp] = []
-
-    public init(status: HTTPResponse.Status = .ok, headers: HTTPFields = [:], body: [UInt8] = []) {
-        self.status = status
-        self.headers = headers
-        self.body = body
+    package var followUps: [FollowUp] {
+        get { storage.followUps }
+        _modify {
+            own()
+            yield &storage.followUps
+        }
     }
 
     /// Plain text in UTF-8.

@@ -86,9 +86,6 @@ extension Error {
                 sql: cause.sql, code: cause.code)
         }
         guard let failure else { return (self as? DatabaseError).map(told) ?? self }
-        return MigrationError.failed(
-            StatementFailure(
-                revision: failure.revision, direction: failure.direction, file: failure.file, line: failure.line,
-                statement: failure.statement, cause: told(failure.cause), extent: failure.extent))
+        return MigrationError.failed(failure.with(cause: told(failure.cause)))
     }
 }

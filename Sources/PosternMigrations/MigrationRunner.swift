@@ -66,8 +66,8 @@ struct MigrationRunner {
         let place = RunPlace(number: done + 1, count: done + revisions.count)
         if first.isOutsideTransaction(direction) {
             guard database.writesSideBySide else { return .outside(first, place) }
-            // This transaction keeps other runners away meanwhile. It has no snapshot, for whose end an index would wait.
-            let step = try runOutside(first, place)
+            // This transaction keeps other runners away meanwhile.
+            let step = try runOutside(first, place, in: session)
             try transaction(.part, from: place).record(step, in: session)
             return .ran([step], isLast: revisions.count == 1)
         }
@@ -94,6 +94,17 @@ struct MigrationRunner {
         let runner = RevisionRunner(
             revision: revision, direction: direction, extent: .nothing, place: place, observe: options.observe)
         return try runner.run { script throws(DatabaseError) in try database.runOutsideTransaction(script) }
+    }
+
+    /// The same beside a transaction that is open, from which is told what is left when it fails.
+    private func runOutside(_ revision: Revision, _ place: RunPlace, in session: borrowing Session) throws -> MigrationStep {
+        let before = try InvalidIndexes(in: session)
+        // The server keeps the snapshot of a prepared statement until the next one begins; a plain one leaves none behind.
+        try session.run(script: "SELECT 1")
+        do { return try runOutside(revision, place) } catch {
+            guard let error = error as? MigrationError, case .failed(let failure) = error else { throw error }
+            throw MigrationError.failed(try InvalidIndexes(in: session).told(in: failure, since: before))
+        }
     }
 
     /// Records what ran outside of a transaction while nobody was kept away.

@@ -18,7 +18,7 @@ struct MigrationTransaction {
         _ revisions: [Revision], in session: borrowing Session, progress: (MigrationStep) throws -> Void
     ) throws -> [MigrationStep] {
         guard !revisions.isEmpty else { return [] }
-        var counts = try count(in: session)
+        var watch = RowWatch(SQLDialect(of: ledger.database), observe: options.observe)
         var place = place
         var losses: [DataLoss] = []
         var steps: [MigrationStep] = []
@@ -26,12 +26,12 @@ struct MigrationTransaction {
             let runner = RevisionRunner(
                 revision: revision, direction: direction, extent: extent, place: place, observe: options.observe)
             place.number += 1
-            let step = try runner.run { script throws(DatabaseError) in try session.run(script: script) }
-            let later = try count(in: session)
-            if let loss = try loss(of: revision, from: counts, to: later) { losses.append(loss) }
+            let (step, lost) = try watch.run(revision.script(direction), in: session) {
+                try runner.run { script throws(DatabaseError) in try session.run(script: script) }
+            }
+            if let loss = try loss(of: revision, lost) { losses.append(loss) }
             // A downgrade goes on, to tell of everything that would be lost.
             if direction == .upgrade, !losses.isEmpty { break }
-            counts = later
             try record(step, in: session)
             steps.append(step)
             if losses.isEmpty { try progress(step) }
@@ -52,16 +52,11 @@ struct MigrationTransaction {
         }
     }
 
-    private func count(in session: borrowing Session) throws -> RowCounts {
-        options.observe(.counting)
-        return try RowCounts(in: session, dialect: ledger.database.dialect)
-    }
-
-    private func loss(of revision: Revision, from before: RowCounts, to after: RowCounts) throws(MigrationError) -> DataLoss? {
+    private func loss(of revision: Revision, _ lost: [LostRows]) throws(MigrationError) -> DataLoss? {
         guard direction == .upgrade || !options.allowsDataLoss else { return nil }
         guard let script = revision.script(direction) else { return nil }
         let declared = try script.deletions
-        let tables = try before.losses(in: after, after: script).filter { lost in
+        let tables = lost.filter { lost in
             // Who wrote the revision may say what it takes, but that all is undone is for those to say who have the rows.
             !declared.contains(TableName(lost.table)) || (direction == .downgrade && lost.isWhole)
         }

@@ -6,8 +6,13 @@ struct RowCounts {
 
     /// Counts; reads every table from end to end.
     init(in session: borrowing Session, dialect: String) throws {
+        try self.init(of: Self.names(in: session, dialect), in: session)
+    }
+
+    /// Counts the rows of some tables.
+    init(of tables: [String], in session: borrowing Session) throws {
         var rows: [TableName: Int] = [:]
-        for name in try Self.names(in: session, dialect) {
+        for name in tables {
             rows[TableName(name)] = try session.scalar("SELECT count(*) FROM \(identifier: name)", as: Int.self)
         }
         self.rows = rows

@@ -13,6 +13,12 @@ public struct StatementFailure: Sendable, Equatable {
     public let cause: DatabaseError
     /// What was undone because of it.
     public let extent: RunExtent
+
+    /// The same with another cause, which says more.
+    func with(cause: DatabaseError) -> StatementFailure {
+        StatementFailure(
+            revision: revision, direction: direction, file: file, line: line, statement: statement, cause: cause, extent: extent)
+    }
 }
 
 extension StatementFailure: CustomStringConvertible {

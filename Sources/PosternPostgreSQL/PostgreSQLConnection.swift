@@ -8,14 +8,20 @@ internal import PosternSQL
 final class PostgreSQLConnection: DriverConnection, @unchecked Sendable {
     private let link: ServerLink
     private let options: DatabaseOptions
-    private let writing: String
+    private let writing: Beginning
     /// What the open transaction was begun with.
-    private var beginning = ""
+    private var beginning = Beginning.reading
+    /// Whether it is still to be sent, with the first statement.
+    private var isUnsent = false
+    /// Whether the transaction has one statement, with which its end is sent.
+    private var hasOneStatement = false
+    /// Whether the end of a transaction was sent, and nobody has looked whether the server has obeyed.
+    private var isEnding = false
     private var statementCount = 0
     private let prepared: PreparedStatements
     /// The statement whose rows are being read.
     private weak var current: PostgreSQLStatement?
-    private let opened = ContinuousClock.now
+    private let opened = Monotonic.now()
     private var activity = ConnectionActivity()
     var changedRows = 0
 
@@ -27,16 +33,12 @@ final class PostgreSQLConnection: DriverConnection, @unchecked Sendable {
         _ parameters: ConnectionParameters, isolation: PostgreSQLDriver.Isolation, options: DatabaseOptions
     ) throws(DatabaseError) {
         self.options = options
-        let milliseconds = Int(min(max(options.busyTimeout, .milliseconds(1)), .seconds(86_400)) / .milliseconds(1))
-        writing = "BEGIN ISOLATION LEVEL \(isolation.rawValue) READ WRITE; SET LOCAL lock_timeout = \(milliseconds)"
-        let deadline = ContinuousClock.now + options.busyTimeout
+        writing = .writing(isolation, waiting: options.busyTimeout)
         link = try ServerLink(parameters, within: options.busyTimeout)
         prepared = PreparedStatements(limit: parameters.statementLimit)
-        // Dates are text in UTC, as on every other database; PgBouncer keeps both settings apart for its clients.
-        try link.run("SET TimeZone = 'UTC'; SET DateStyle = 'ISO'", within: deadline - .now, isCancellable: false)
     }
 
-    var isInTransaction: Bool { link.transaction != PQTRANS_IDLE && link.isUsable }
+    var isInTransaction: Bool { isUnsent || link.transaction != PQTRANS_IDLE && link.isUsable }
 
     /// A deferred constraint is looked at by the commit, which then fails.
     var hasUnresolvedReferences: Bool { false }
@@ -45,25 +47,50 @@ final class PostgreSQLConnection: DriverConnection, @unchecked Sendable {
 
     var isUsable: Bool {
         guard link.isUsable else { return false }
-        return link.transaction == PQTRANS_IDLE ? .now - opened < options.connectionAge : true
+        return isEnding || link.transaction == PQTRANS_IDLE ? !opened.isOlder(than: options.connectionAge.nanoseconds) : true
     }
 
     func begin(waiting timeout: Duration?) throws(DatabaseError) { try begin(writing) }
 
-    func beginReading() throws(DatabaseError) { try begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") }
+    func beginReading() throws(DatabaseError) { try begin(.reading) }
 
-    private func begin(_ text: String) throws(DatabaseError) {
-        link.forgetInterruption()
-        try link.requireReady()
-        beginning = text
+    func beginReadingOnce() throws(DatabaseError) {
+        try begin(.reading)
+        hasOneStatement = isUnsent
+    }
+
+    /// Begins a transaction together with its first statement, which spares a turn to the server and back. Whoever has not heard of the
+    /// server for a while asks first whether it is there, for until now nothing is lost.
+    private func begin(_ beginning: Beginning) throws(DatabaseError) {
+        try makeReady()
+        self.beginning = beginning
+        (isUnsent, hasOneStatement) = (true, false)
         statementCount = 0
-        try link.run(text, within: options.busyTimeout, isCancellable: false)
+        if !link.isFresh(within: options.checkInterval) { try sendBeginning() }
+    }
+
+    /// Ends what went before.
+    private func makeReady() throws(DatabaseError) {
+        link.forgetInterruption()
+        isUnsent = false
+        if isEnding {
+            isEnding = false
+            link.extendDeadline(by: options.busyTimeout)
+            try link.drain(cancelling: false)
+        }
+        try link.requireReady()
+    }
+
+    private func sendBeginning() throws(DatabaseError) {
+        guard isUnsent else { return }
+        (isUnsent, hasOneStatement) = (false, false)
+        try link.run(beginning.text, within: options.busyTimeout, isCancellable: false)
     }
 
     /// Makes the connection ready for a transaction of which nothing is run again by itself.
     func beginAfresh() throws(DatabaseError) {
-        link.forgetInterruption()
-        try link.requireReady()
+        try makeReady()
+        beginning = writing
         statementCount = 2
     }
 
@@ -71,8 +98,7 @@ final class PostgreSQLConnection: DriverConnection, @unchecked Sendable {
     ///
     /// - Returns: the first column of the first row that any of them gives; `nil` for none or NULL.
     func value(of text: String) throws(DatabaseError) -> String? {
-        try link.requireReady()
-        try finishCurrent()
+        try prepareCommand()
         var value: String?
         var failure: DatabaseError?
         try link.begin(within: options.statementLimit, isCancellable: true) { PQsendQuery($0, text) }
@@ -88,6 +114,10 @@ final class PostgreSQLConnection: DriverConnection, @unchecked Sendable {
     }
 
     func commit() throws(DatabaseError) {
+        guard !isUnsent else {
+            isUnsent = false
+            return
+        }
         try finishCurrent()
         guard link.transaction == PQTRANS_INTRANS else {
             throw DatabaseError(
@@ -110,11 +140,21 @@ final class PostgreSQLConnection: DriverConnection, @unchecked Sendable {
     }
 
     func rollback() {
-        guard link.isUsable else { return }
+        guard !isUnsent else {
+            isUnsent = false
+            return
+        }
+        guard link.isUsable, !isEnding else { return }
         do throws(DatabaseError) {
             try link.drain(cancelling: true)
             guard link.transaction != PQTRANS_IDLE else { return }
-            try link.run("ROLLBACK", within: Self.rollbackLimit, isCancellable: false)
+            guard beginning.isReading else {
+                try link.run("ROLLBACK", within: Self.rollbackLimit, isCancellable: false)
+                return
+            }
+            // Nothing hangs on the answer: the next unit takes it.
+            try link.begin(within: Self.rollbackLimit, isCancellable: false) { PQsendQuery($0, "ROLLBACK") }
+            isEnding = true
         } catch { link.close() }  // the server then undoes it
     }
 
@@ -138,10 +178,14 @@ final class PostgreSQLConnection: DriverConnection, @unchecked Sendable {
             (statement, isFresh) = (known, false)
             activity.cacheHits += 1
         } else {
+            try sendBeginning()
             (statement, isFresh) = (try prepared.prepare(sql, text(), on: link, within: options.statementLimit), true)
         }
         let values = try BoundValues(sql.values, as: statement.parameterTypes, sql: text)
-        try link.begin(within: options.statementLimit, isCancellable: true) { handle in
+        let before = isUnsent ? beginning.commands : []
+        let after = hasOneStatement ? [Beginning.end] : []
+        (isUnsent, hasOneStatement) = (false, false)
+        try link.begin(within: options.statementLimit, after: before, before: after) { handle in
             values.withPointers { pointers, lengths, formats in
                 let format: Int32 = statement.isBinary ? 1 : 0
                 if isFresh || statement.name != "" {
@@ -151,22 +195,45 @@ final class PostgreSQLConnection: DriverConnection, @unchecked Sendable {
                     handle, text(), values.count, statement.parameterTypes, pointers, lengths, formats, format)
             }
         }
-        PQsetSingleRowMode(link.handle)
         return statement
     }
 
-    /// Runs the first statement of a transaction once more, when it was prepared for a schema that has changed since, or by a server
-    /// that has forgotten it. Nothing was seen of the transaction yet.
+    /// Runs the first statement of a transaction once more, on which the server has refused to work: it was prepared for a schema that has
+    /// changed since, or by a server that has forgotten it, or the server was about to end the connection. Nothing was done yet.
     ///
     /// - Returns: `nil` when that is not what `result` is about.
     func restart(_ sql: SQL, after result: OpaquePointer?) throws(DatabaseError) -> PreparedStatement? {
+        guard statementCount == 1 else { return nil }
         let state = PostgreSQLError.state(of: result)
-        guard statementCount == 1, state == "0A000" || state == "26000" else { return nil }
-        try link.drain(cancelling: false)
-        prepared.removeAll()
-        try link.run("ROLLBACK; DEALLOCATE ALL", within: Self.rollbackLimit, isCancellable: false)
-        try link.run(beginning, within: options.busyTimeout, isCancellable: true)
+        if state.hasPrefix("57P") {
+            try reconnect()
+        } else {
+            guard state == "0A000" || state == "26000" else { return nil }
+            try link.drain(cancelling: false)
+            prepared.removeAll()
+            link.forgetKept()
+            try link.run("ROLLBACK; DEALLOCATE ALL", within: Self.rollbackLimit, isCancellable: false)
+        }
+        statementCount += 1
+        try link.run(beginning.text, within: options.busyTimeout, isCancellable: true)
         return try start(sql)
+    }
+
+    private func reconnect() throws(DatabaseError) {
+        prepared.removeAll()
+        var attempts = Attempts(for: options.busyTimeout)
+        while true {
+            do throws(DatabaseError) { return try link.reopen(within: options.busyTimeout) } catch {
+                guard error.kind == .disconnected, try attempts.pause() else { throw error }
+            }
+        }
+    }
+
+    /// Lets a command run that is no statement of ``statement(_:)``.
+    private func prepareCommand() throws(DatabaseError) {
+        try link.requireReady()
+        try sendBeginning()
+        try finishCurrent()
     }
 
     /// Only one statement can give rows at a time: what the one before still has to give is kept for it.
@@ -177,8 +244,7 @@ final class PostgreSQLConnection: DriverConnection, @unchecked Sendable {
     }
 
     func run(script: String) throws(DatabaseError) {
-        try link.requireReady()
-        try finishCurrent()
+        try prepareCommand()
         guard !script.utf8.contains(0) else { throw DatabaseError(.syntax, "the script contains a NUL character") }
         statementCount += 2  // it is not known what it has done
         try link.run(script, within: .seconds(86_400), isCancellable: true)
@@ -187,8 +253,7 @@ final class PostgreSQLConnection: DriverConnection, @unchecked Sendable {
     func interrupt() { link.interrupt() }
 
     func describe(_ sql: SQL) throws(DatabaseError) -> StatementDescription {
-        try link.requireReady()
-        try finishCurrent()
+        try prepareCommand()
         let statement: PreparedStatement
         if let known = prepared.find(sql.template) {
             statement = known

@@ -24,6 +24,8 @@ public struct PostgreSQLDriver: DatabaseDriver {
         self.isolation = isolation
     }
 
+    public var catalog: (any TableCatalog)? { PostgreSQLCatalog() }
+
     public func connect(to url: DatabaseURL, role: ConnectionRole, options: DatabaseOptions) throws(DatabaseError)
         -> any DriverConnection
     {

@@ -1,14 +1,18 @@
 internal import CPostgreSQL
 internal import PosternSQL
 
-/// A statement that runs, whose rows come one by one (libpq's single-row mode).
+/// A statement that runs. Its rows come one by one (libpq's single-row mode), or all in one result when they had come before anybody looked.
 final class PostgreSQLStatement: DriverStatement {
     private let sql: SQL
     private let connection: PostgreSQLConnection
     private let link: ServerLink
     private var columns: [ResultColumn]
-    /// The row on which it stands.
+    /// The result that has the row on which it stands.
     private var row: OpaquePointer?
+    /// Which of its rows that is.
+    private var index: Int32 = 0
+    /// How many it has.
+    private var count: Int32 = 0
     /// Results that were read before they were asked for, because another statement was to run, the next one at the end.
     private var kept: [OpaquePointer] = []
     /// Whether nothing comes behind them.
@@ -42,8 +46,13 @@ final class PostgreSQLStatement: DriverStatement {
     // MARK: Rows
 
     func step() throws(DatabaseError) -> Bool {
+        if index + 1 < count {
+            index += 1
+            return true
+        }
         guard !isAtEnd else { return false }
         PQclear(row)
+        count = 0
         row = nil
         while true {
             let earlier = kept.popLast()
@@ -56,9 +65,11 @@ final class PostgreSQLStatement: DriverStatement {
             }
             if isFresh, !isKept, try restarts(after: result) { continue }
             isFresh = false
-            if PQresultStatus(result) == PGRES_SINGLE_TUPLE {
+            let status = PQresultStatus(result)
+            if status == PGRES_SINGLE_TUPLE || status == PGRES_TUPLES_OK && PQntuples(result) > 0 {
                 if !isLike(result) { columns = ResultColumn.all(of: result) }
-                row = result
+                if status == PGRES_TUPLES_OK { connection.changedRows = Self.changedRows(result) }
+                (row, index, count) = (result, 0, PQntuples(result))
                 return true
             }
             try take(end: result, isKept: isKept)
@@ -131,7 +142,7 @@ final class PostgreSQLStatement: DriverStatement {
 
     private func clear() {
         PQclear(row)
-        row = nil
+        (row, index, count) = (nil, 0, 0)
         for result in kept { PQclear(result) }
         kept = []
     }
@@ -210,9 +221,9 @@ final class PostgreSQLStatement: DriverStatement {
 
     /// What the server has sent; `nil` for NULL.
     private func bytes(of column: Int) -> UnsafeBufferPointer<UInt8>? {
-        let index = Int32(truncatingIfNeeded: column)
-        guard row != nil, PQgetisnull(row, 0, index) == 0, let start = PQgetvalue(row, 0, index) else { return nil }
-        let count = Int(PQgetlength(row, 0, index))
-        return UnsafeBufferPointer(start: UnsafeRawPointer(start).assumingMemoryBound(to: UInt8.self), count: count)
+        let column = Int32(truncatingIfNeeded: column)
+        guard row != nil, PQgetisnull(row, index, column) == 0, let start = PQgetvalue(row, index, column) else { return nil }
+        let length = Int(PQgetlength(row, index, column))
+        return UnsafeBufferPointer(start: UnsafeRawPointer(start).assumingMemoryBound(to: UInt8.self), count: length)
     }
 }

@@ -29,11 +29,11 @@ extension ConnectionPool {
 }
 
 /// What is tried again until a deadline, with pauses between the attempts.
-struct Attempts {
+package struct Attempts {
     private let deadline: Monotonic
     private var next = Duration.milliseconds(5)
 
-    init(for duration: Duration) {
+    package init(for duration: Duration) {
         deadline = .after(duration)
     }
 
@@ -44,7 +44,7 @@ struct Attempts {
     ///
     /// - Returns: `false` when the deadline has passed.
     /// - Throws: ``DatabaseError`` of kind `interrupted` when the calling task has been cancelled.
-    mutating func pause() throws(DatabaseError) -> Bool {
+    package mutating func pause() throws(DatabaseError) -> Bool {
         guard mayGoOn else { return false }
         // Those who failed together must not come back together.
         let end = Monotonic.earlier(deadline, .after(next * Double.random(in: 0.5...1)))

@@ -85,8 +85,9 @@ public final class Database: Sendable {
         return value
     }
 
+    /// - Parameter once: whether it has one statement.
     @usableFromInline
-    func beginRead() throws(DatabaseError) -> Session {
+    func beginRead(once: Bool = false) throws(DatabaseError) -> Session {
         try refuseInsideWrite("read")
         try Cancellation.check()
         var clock = monitor.unitBegins()
@@ -94,7 +95,7 @@ public final class Database: Sendable {
         do throws(DatabaseError) {
             connection = try readers.borrowBegun { connection throws(DatabaseError) in
                 clock?.connects()
-                try connection.beginReading()
+                if once { try connection.beginReadingOnce() } else { try connection.beginReading() }
             }
         } catch {
             clock?.end()

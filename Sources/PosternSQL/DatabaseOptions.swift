@@ -27,6 +27,10 @@ public struct DatabaseOptions: Sendable {
     /// PostgreSQL: a connection that is older than this is closed after its unit of work, and opened anew when it is needed.
     public var connectionAge = Duration.seconds(1_800)
 
+    /// PostgreSQL: when a connection was not used for longer than this, the server is asked whether it is there before a unit of work begins
+    /// on it, within ``busyTimeout``, and a connection that was lost is replaced. Before that, the unit begins with its first statement.
+    public var checkInterval = Duration.seconds(1)
+
     /// SQLite: how many bytes the write-ahead log may have before it is carried over into the database (a checkpoint).
     public var checkpointSize = 4_096_000
 

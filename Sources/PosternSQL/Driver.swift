@@ -14,11 +14,15 @@ public protocol DatabaseDriver: Sendable {
 
     /// Backup, check and restore; `nil` when the driver has none.
     var care: (any DatabaseCare)? { get }
+
+    /// What its tables are made of, so that rows can be copied from and to it; `nil` when it cannot tell.
+    var catalog: (any TableCatalog)? { get }
 }
 
 extension DatabaseDriver {
     public var writing: WritingOrder { .inTurn }
     public var care: (any DatabaseCare)? { nil }
+    public var catalog: (any TableCatalog)? { nil }
 }
 
 /// How units of work that write get along with each other.
@@ -58,6 +62,9 @@ public protocol DriverConnection: AnyObject, Sendable {
 
     /// Begins a transaction that only reads, on one snapshot. A connection that was opened to read begins no others.
     func beginReading() throws(DatabaseError)
+
+    /// Begins a transaction of one statement, which only reads: a driver may have its end sent together with it.
+    func beginReadingOnce() throws(DatabaseError)
 
     /// Makes the transaction durable.
     func commit() throws(DatabaseError)
@@ -150,6 +157,7 @@ extension DriverConnection {
     public func holder(changing schema: SchemaChange) -> String? { holder }
     public var obstacle: String? { nil }
     public func beginReading() throws(DatabaseError) { try begin(waiting: nil) }
+    public func beginReadingOnce() throws(DatabaseError) { try beginReading() }
     public func runOutsideTransaction(_ script: String) throws(DatabaseError) { try run(script: script) }
     public func setReferenceChecks(_ checks: ReferenceChecks) throws(DatabaseError) {}
     public func announce(_ purpose: String?) {}

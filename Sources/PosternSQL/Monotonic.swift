@@ -2,27 +2,37 @@ internal import Glibc
 
 /// A moment of a clock that only moves forward (`CLOCK_MONOTONIC`), in nanoseconds: to measure with, at little cost.
 @usableFromInline
-struct Monotonic: Sendable {
+package struct Monotonic: Sendable {
     private let nanoseconds: Int64
 
-    static func now() -> Monotonic {
+    package static func now() -> Monotonic {
         var time = Glibc.timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return Monotonic(nanoseconds: Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec))
     }
 
     /// The moment that comes after `timeout`, and after a year at the latest.
-    static func after(_ timeout: Duration) -> Monotonic {
+    package static func after(_ timeout: Duration) -> Monotonic {
         Monotonic(nanoseconds: now().nanoseconds &+ min(timeout, .seconds(31_536_000)).nanoseconds)
     }
 
     /// The earlier one of both.
-    static func earlier(_ one: Monotonic, _ other: Monotonic) -> Monotonic {
+    package static func earlier(_ one: Monotonic, _ other: Monotonic) -> Monotonic {
         one.nanoseconds <= other.nanoseconds ? one : other
     }
 
     /// How long it takes until the moment; negative when it has passed.
-    var distance: Duration { .nanoseconds(nanoseconds &- Self.now().nanoseconds) }
+    package var distance: Duration { .nanoseconds(nanoseconds &- Self.now().nanoseconds) }
+
+    /// Milliseconds until the moment, rounded up; 0 when it has passed, and `limit` when it is farther away.
+    package func milliseconds(atMost limit: Int32) -> Int32 {
+        let rest = nanoseconds &- Self.now().nanoseconds
+        guard rest > 0 else { return 0 }
+        return Int32(min(Int64(limit), rest / 1_000_000 + 1))
+    }
+
+    /// Whether the moment is not in the future.
+    package var hasPassed: Bool { Self.now().nanoseconds >= nanoseconds }
 
     /// The moment as the C library takes it.
     var timespec: timespec {
@@ -37,12 +47,12 @@ struct Monotonic: Sendable {
     var age: Duration { .nanoseconds(Self.now().nanoseconds &- nanoseconds) }
 
     /// Whether the moment was longer ago than so many nanoseconds.
-    func isOlder(than limit: Int64) -> Bool { Self.now().nanoseconds &- nanoseconds > limit }
+    package func isOlder(than limit: Int64) -> Bool { Self.now().nanoseconds &- nanoseconds > limit }
 }
 
 extension Duration {
     /// Whole nanoseconds, kept within what an Int64 holds: 292 years.
-    var nanoseconds: Int64 {
+    package var nanoseconds: Int64 {
         let (seconds, attoseconds) = components
         let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
         let (total, overflowed) = whole.addingReportingOverflow(attoseconds / 1_000_000_000)

@@ -10,7 +10,7 @@ extension SQL.StringInterpolation {
             appendInterpolation(element)
             count += 1
         }
-        guard count > 0 else { return appendText("(SELECT NULL WHERE 1 = 0)") }  // () is SQLite's alone
+        guard count > 0 else { return appendText(isNegated ? "(NULL) IS NULL" : "(NULL) IS NOT NULL") }
         guard count <= 1_024 else { return appendText(")") }
         let last = values[values.count - 1]
         while count & (count - 1) != 0 {  // no power of two
@@ -19,5 +19,12 @@ extension SQL.StringInterpolation {
             count += 1
         }
         appendText(")")
+    }
+
+    /// Whether the text so far ends with `NOT IN`. An empty list is true behind it, and false behind `IN`, whatever stands before: `()` is
+    /// SQLite's alone, PostgreSQL compares no type but text with the rows of `(SELECT NULL …)`, and both take NULL for any.
+    private var isNegated: Bool {
+        let words = pieces[pieces.count - 1].split { $0 == " " || $0 == "\n" || $0 == "\t" || $0 == "\r" }.suffix(2)
+        return words.count == 2 && words.first?.lowercased() == "not" && words.last?.lowercased() == "in"
     }
 }

@@ -65,6 +65,11 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
         DatabaseError(.rowCount, "one row was asked for \(found)", sql: text { "?\($0)" })
     }
 
+    /// The same statement and values behind `text`, such as `EXPLAIN `.
+    package func prefixed(by text: String) -> SQL {
+        SQL(template: Template(first: text + template.first, rest: template.rest), values: values, refusal: nil)
+    }
+
     /// The text with `placeholder(n)` for the n-th value, counted from 1.
     public func text(placeholder: (Int) -> String) -> String {
         var text = template.first

@@ -14,6 +14,7 @@ public struct SQLiteDriver: DatabaseDriver {
     }
 
     public var care: (any DatabaseCare)? { SQLiteCare() }
+    public var catalog: (any TableCatalog)? { SQLiteCatalog() }
 
     /// The file that `url` names.
     static func path(of url: DatabaseURL) throws(DatabaseError) -> String {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The example of the Starlette documentation's database page, once by Alembic and once by `notes migrate`.
-@Suite(.ownThreads) struct AlembicTests {
+@Suite(.ownThreads, .sqlite("it compares files of SQLite")) struct AlembicTests {
     private let directory: TemporaryDirectory
     private let notes: CommandLineTool
 

@@ -5,7 +5,7 @@ import Testing
 
 /// What the tests of nginx's modules and of Go's CGI host expect of answers and of what a handler is told, through each web server over each
 /// protocol.
-@Suite(.ownThreads) struct CGIHostTests {
+@Suite(.ownThreads, .sqlite("it has no database")) struct CGIHostTests {
     private static func start(_ server: WebServer, _ routes: [Route], changing changes: [(String, String)] = []) async throws -> (
         FrontServer, Application
     ) {

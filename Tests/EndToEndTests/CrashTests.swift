@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What a supervisor does when the process that serves ends.
-@Suite(.ownThreads) struct CrashTests {
+@Suite(.ownThreads, .sqlite("its program knows SQLite only")) struct CrashTests {
     @Test func `clients that wait are served by the next process (P6)`() async throws {
         let server = try await SupervisedServer.ready()
         let first = try await server.servingProcess()

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// What `notes migrate` does where rows would be lost.
-@Suite(.ownThreads) struct DataLossCommandTests {
+@Suite(.ownThreads, .sqlite("it is about files of SQLite")) struct DataLossCommandTests {
     private static let head = "20261123044500 (create notes table)"
     private let notes: CommandLineTool
 

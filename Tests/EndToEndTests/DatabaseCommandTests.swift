@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// `notes db` beside a running server and without one.
-@Suite(.ownThreads) struct DatabaseCommandTests {
+@Suite(.ownThreads, .sqlite("it is about files of SQLite")) struct DatabaseCommandTests {
     private static func post(_ text: String, at socket: String) throws -> FastCGIAnswer {
         let body = #"{"text":"\#(text)","completed":false}"#
         return try FastCGIClient(.unix(path: socket)).answer(to: FastCGIRequest("POST", "/notes", json: body))

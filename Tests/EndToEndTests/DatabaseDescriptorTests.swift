@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What the server's process does with the files of its database.
-@Suite(.ownThreads) struct DatabaseDescriptorTests {
+@Suite(.ownThreads, .sqlite("it is about files of SQLite")) struct DatabaseDescriptorTests {
     @Test func `no descriptor of the database or its lock survives an exec (D16)`() async throws {
         let server = try await NotesServer()
         #expect(try await FastCGIClient.get("/notes", at: server.socket).isComplete)

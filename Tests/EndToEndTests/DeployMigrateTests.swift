@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The script that a deployment calls before it starts the new program.
-@Suite(.ownThreads) struct DeployMigrateTests {
+@Suite(.ownThreads, .sqlite("it is about files of SQLite")) struct DeployMigrateTests {
     private static let head = "20261123044500 (create notes table)"
     private static let verdict = "deploy/migrate: the database is at \(head) (head); the new program may start\n"
     private let directory: TemporaryDirectory

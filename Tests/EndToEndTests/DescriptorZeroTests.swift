@@ -12,7 +12,7 @@ import Testing
             ["spawn-fcgi", "-n", "-s", directory.path("spawn.sock"), "--", Program.notes, "serve"],
             environment: [
                 "MIGRATIONS": Program.migrations, "LISTEN": "fastcgi:unix:\(directory.path("environment.sock"))",
-            ], in: directory)
+            ].merging(TestDatabase.environment(in: directory)) { given, _ in given }, in: directory)
         try await spawner.waitUntilSays("serving")
         #expect(try await FastCGIClient.get("/notes", at: directory.path("spawn.sock")).text == "[]", "\(spawner.story)")
         #expect(!directory.has("file.sock"))
@@ -28,7 +28,10 @@ import Testing
             [
                 "spawn-fcgi", "-n", "-s", directory.path("spawn.sock"), "--", Program.notes, "serve", "--listen",
                 "fastcgi:unix:./flag.sock",
-            ], environment: ["MIGRATIONS": Program.migrations], in: directory)
+            ],
+            environment: ["MIGRATIONS": Program.migrations].merging(TestDatabase.environment(in: directory)) { given, _ in given
+            },
+            in: directory)
         try await spawner.waitUntilSays("serving")
         #expect(try await FastCGIClient.get("/notes", at: directory.path("flag.sock")).text == "[]", "\(spawner.story)")
     }
@@ -37,6 +40,7 @@ import Testing
         let directory = try TemporaryDirectory()
         try await CommandLineTool(in: directory).migrate()
         let port = try FreePort.take()
+        let database = try TestDatabase.environment(in: directory)["DATABASE_URL"]
         try directory.write(
             """
             server.bind = "127.0.0.1"
@@ -46,7 +50,7 @@ import Testing
             fastcgi.server = ("/" => ((
                 "bin-path" => "\(Program.notes) serve",
                 "bin-environment" => (
-                    "DATABASE_URL" => "sqlite:///\(directory.path("notes.db"))",
+                    "DATABASE_URL" => "\(database ?? "sqlite:///\(directory.path("notes.db"))")",
                     "MIGRATIONS" => "\(Program.migrations)",
                     "LISTEN" => "fastcgi:unix:\(directory.path("environment.sock"))"
                 ),

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Which revisions count for a program that has some in it.
-@Suite(.ownThreads) struct EmbeddedProgramTests {
+@Suite(.ownThreads, .sqlite("it is about files of SQLite")) struct EmbeddedProgramTests {
     private static let head = "20261123044500 (create notes table)"
     private static let file = "20261123044500_create_notes_table.sql"
     private static let added = "20271124000000_add_tags.sql"

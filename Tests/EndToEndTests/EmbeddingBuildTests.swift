@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The plugin `EmbedRevisions` in a package of somebody else, built by plain `swift build`.
-@Suite(.ownThreads) struct EmbeddingBuildTests {
+@Suite(.ownThreads, .sqlite("it has no database")) struct EmbeddingBuildTests {
     private static let first = "20261123000000_first.sql"
     private static let second = "20261124000000_second.sql"
     private let directory: TemporaryDirectory

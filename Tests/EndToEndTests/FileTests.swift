@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Files that each web server sends by order of the service, over each protocol.
-@Suite(.ownThreads) struct FileTests {
+@Suite(.ownThreads, .sqlite("it has no database")) struct FileTests {
     /// What is served: a directory with a file, behind a web server that was told of it.
     private struct Site {
         let directory: TemporaryDirectory

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The application that the README shows.
-@Suite(.ownThreads) struct GuestbookTests {
+@Suite(.ownThreads, .sqlite("its program knows SQLite only")) struct GuestbookTests {
     private static let source = "Tests/GuestbookExample"
     private static let migration = "migrations/20261123051500_create_visits_table.sql"
 

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What clients send that is unusual, through each web server over each protocol: the case numbers stand at the tests.
-@Suite(.ownThreads) struct HTTPCaseTests {
+@Suite(.ownThreads, .sqlite("it has no database")) struct HTTPCaseTests {
     private static func start(
         _ server: WebServer, settings: GatewaySettings = GatewaySettings(workers: 2), changing changes: [(String, String)] = []
     ) async throws -> (client: WebClient, application: Application) {

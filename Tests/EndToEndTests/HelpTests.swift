@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// What the program says of itself. A change of an option shows here.
-@Suite(.ownThreads) struct HelpTests {
+@Suite(.ownThreads, .sqlite("it has no database")) struct HelpTests {
     @Test(arguments: ExpectedHelp.all)
     func `the help of a command is pinned and fits 80 columns by 40 lines`(_ expected: (command: String, text: String))
         async throws
@@ -40,6 +40,7 @@ import Testing
         ["migrate", "restore", "a", "b"], ["migrate", "snapshots", "surplus"], ["migrate", "show", "--bogus"],
         ["serve", "--env-file", "missing.env"], ["db", "bogus"], ["db", "backup"],
         ["db", "backup", ""], ["db", "backup", "a", "b"], ["db", "check", "surplus"], ["db", "restore"], ["db", "restore", ""],
+        ["db", "copy"], ["db", "copy", "sqlite:///a.db"], ["db", "copy", "a.db", "sqlite:///b.db"],
         ["ctl", "bogus"], ["ctl", "ping"], ["ctl", "ping", "--control", "/c"],
         ["ctl", "ping", "--control", "unix:./c", "--timeout", "0"], ["ctl", "status", "xml"],
         ["ctl", "reload", "surplus"],

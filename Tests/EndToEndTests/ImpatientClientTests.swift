@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Clients of a web server that leave early, and clients that send more than they may.
-@Suite(.ownThreads) struct ImpatientClientTests {
+@Suite(.ownThreads, .sqlite("it has no database")) struct ImpatientClientTests {
     /// nginx only: lighttpd looks after its client again when it has an answer for it.
     @Test(arguments: WebServer.proxies.filter { $0.program == .nginx })
     func `a hundred clients that go away end their handlers, and leave no connection behind (H25)`(_ server: WebServer)

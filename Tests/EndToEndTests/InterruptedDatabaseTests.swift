@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// The gateway's deadlines and the database together: SQL that takes too long, or that nobody waits for any more.
-@Suite(.ownThreads) struct InterruptedDatabaseTests {
+@Suite(.ownThreads, .sqlite("its program knows SQLite only")) struct InterruptedDatabaseTests {
     private static let endless: SQL = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
     private struct World {

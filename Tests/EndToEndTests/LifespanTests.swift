@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What an application does at its start and its end, in the program.
-@Suite(.ownThreads) struct LifespanTests {
+@Suite(.ownThreads, .sqlite("its program knows SQLite only")) struct LifespanTests {
     /// A directory with a diary that says what is to be done.
     private func directory(_ orders: String = "") throws -> TemporaryDirectory {
         let directory = try TemporaryDirectory()

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The sockets that `notes serve` listens on, its own and those that it is given.
-@Suite(.ownThreads) struct ListeningTests {
+@Suite(.ownThreads, .sqlite("it is about sockets")) struct ListeningTests {
     private let directory: TemporaryDirectory
     private let notes: CommandLineTool
 

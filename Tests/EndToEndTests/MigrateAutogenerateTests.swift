@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// `notes migrate revision --autogenerate`.
-@Suite(.ownThreads) struct MigrateAutogenerateTests {
+@Suite(.ownThreads, .sqlite("it begins with no database, or looks at the file of one")) struct MigrateAutogenerateTests {
     private static let first = "20261123044500_create_notes_table.sql"
 
     private static let wish = """

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The verbs of `notes migrate`.
-@Suite(.ownThreads) struct MigrateCommandTests {
+@Suite(.ownThreads, .sqlite("it begins with no database, or looks at the file of one")) struct MigrateCommandTests {
     private static let head = "20261123044500 (create notes table)"
 
     // M1

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// What long runs of `notes migrate` tell while they last.
-@Suite(.ownThreads) struct MigrateProgressTests {
+@Suite(.ownThreads, .sqlite("it begins with no database, or looks at the file of one")) struct MigrateProgressTests {
     private static let endless = "WITH RECURSIVE n (i) AS (\n  SELECT 1 UNION ALL SELECT i + 1 FROM n\n)\nSELECT count(*) FROM n;"
 
     /// A directory with two revisions, the second of which does not end in `verb`'s direction.

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The verbs of `notes migrate` that only read.
-@Suite(.ownThreads) struct MigrateReadingTests {
+@Suite(.ownThreads, .sqlite("it begins with no database, or looks at the file of one")) struct MigrateReadingTests {
     private static let first = "20261123044500_create_notes_table.sql"
     private static let second = "20261124000000_add_due_date.sql"
     private static let due = """

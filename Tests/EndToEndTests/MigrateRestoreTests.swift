@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// Snapshots of `notes migrate`, and the way back.
-@Suite(.ownThreads) struct MigrateRestoreTests {
+@Suite(.ownThreads, .sqlite("it begins with no database, or looks at the file of one")) struct MigrateRestoreTests {
     private static let first = "20261123044500"
     private static let due = """
         -- Give notes a due date

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// The verbs of `notes migrate` that take the schema for a value: dump, load, check, and runs that are not for real.
-@Suite(.ownThreads) struct MigrateSchemaCommandTests {
+@Suite(.ownThreads, .sqlite("it begins with no database, or looks at the file of one")) struct MigrateSchemaCommandTests {
     private static let head = "20261123044500 (create notes table)"
 
     @Test func `a dump is loaded into a new database, which is then at head`() async throws {

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// The verbs of `notes migrate` that write files or the ledger.
-@Suite(.ownThreads) struct MigrateWritingTests {
+@Suite(.ownThreads, .sqlite("it begins with no database, or looks at the file of one")) struct MigrateWritingTests {
     private static let first = "20261123044500_create_notes_table.sql"
 
     private func revision(_ message: String, revises parent: String = "20261123044500", adds column: String) -> String {

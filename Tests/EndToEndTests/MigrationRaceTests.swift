@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Several runs of `notes migrate` at the same time.
-@Suite(.ownThreads) struct MigrationRaceTests {
+@Suite(.ownThreads, .sqlite("it is about files of SQLite")) struct MigrationRaceTests {
     @Test func `of sixteen upgrades at once one applies and the others find nothing to do, twenty times (M4)`() async throws {
         let outcomes = try await UpgradeRace(rounds: 20, in: TemporaryDirectory()).outcomes()
         #expect(outcomes.count == 20)

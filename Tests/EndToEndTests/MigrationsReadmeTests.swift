@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// The commands of `migrations/README.md`, run in their order.
-@Suite(.ownThreads) struct MigrationsReadmeTests {
+@Suite(.ownThreads, .sqlite("the README shows SQLite")) struct MigrationsReadmeTests {
     private static let first = "20261123044500"
 
     /// What a colleague's branch brings.

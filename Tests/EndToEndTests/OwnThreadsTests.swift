@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What every test of this target relies on: that others which block do not hold it up.
-@Suite(.ownThreads) struct OwnThreadsTests {
+@Suite(.ownThreads, .sqlite("it has no database")) struct OwnThreadsTests {
     @Test func `a test that never suspends runs on a thread of its own`() {
         #expect(ThreadPerJob.isHere)
     }

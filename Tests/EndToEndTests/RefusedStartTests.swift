@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Databases with which `notes serve` does not start; none of them is changed.
-@Suite(.ownThreads) struct RefusedStartTests {
+@Suite(.ownThreads, .sqlite("it is about files of SQLite")) struct RefusedStartTests {
     private let notes: CommandLineTool
     private var directory: TemporaryDirectory { notes.directory }
 

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// A regular expression can take ages for a short text that was made for it. What reads requests has none.
-@Suite(.ownThreads) struct RegularExpressionTests {
+@Suite(.ownThreads, .sqlite("it has no database")) struct RegularExpressionTests {
     /// The object files of `target` that speak of `Regex`.
     private func files(of target: String) async throws -> String {
         let search = ["grep", "-rlF", "--include=*.o", "17_StringProcessing5Regex", Program.objects(of: target)]

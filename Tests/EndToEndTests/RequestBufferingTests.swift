@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Bodies that come in parts, as nginx's tests of request buffering send them, through each web server over each protocol.
-@Suite(.ownThreads) struct RequestBufferingTests {
+@Suite(.ownThreads, .sqlite("it has no database")) struct RequestBufferingTests {
     /// The configuration with which a web server passes a body on while it comes in.
     private static func unbuffered(_ server: WebServer) -> [(String, String)] {
         switch server.program {

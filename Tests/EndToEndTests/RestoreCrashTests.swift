@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A restore that is killed at one of its system calls.
-@Suite(.ownThreads) struct RestoreCrashTests {
+@Suite(.ownThreads, .sqlite("it is about files of SQLite")) struct RestoreCrashTests {
     @Test(
         .enabled(if: canInject, "there is no strace, or it may not trace"),
         arguments: [

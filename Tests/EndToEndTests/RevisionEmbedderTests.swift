@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The tool that writes the revisions of a directory into a Swift file.
-@Suite(.ownThreads) struct RevisionEmbedderTests {
+@Suite(.ownThreads, .sqlite("it has no database")) struct RevisionEmbedderTests {
     private static let file = "20261123000000_x.sql"
     private let directory: TemporaryDirectory
 

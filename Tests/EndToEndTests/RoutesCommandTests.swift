@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// `notes routes`.
-@Suite(.ownThreads) struct RoutesCommandTests {
+@Suite(.ownThreads, .sqlite("its database is a temporary one of SQLite")) struct RoutesCommandTests {
     @Test func `the routes are printed as a table, and no database is made`() async throws {
         let directory = try TemporaryDirectory()
         let outcome = try await CommandLineTool(in: directory).run(["routes"])

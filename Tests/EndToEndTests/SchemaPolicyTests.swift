@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What `notes serve --schema` does about a database that is not at head.
-@Suite(.ownThreads) struct SchemaPolicyTests {
+@Suite(.ownThreads, .sqlite("it is about files of SQLite")) struct SchemaPolicyTests {
     private static let head = "20261123044500 (create notes table)"
     private static let behind =
         "the database sqlite:///notes.db is at base and this program needs \(head); run: notes migrate upgrade head"

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// When `notes serve` starts and when it refuses.
-@Suite(.ownThreads) struct ServeCommandTests {
+@Suite(.ownThreads, .sqlite("it is about files of SQLite")) struct ServeCommandTests {
     private static let head = "20261123044500 (create notes table)"
     private let notes: CommandLineTool
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What systemd is told, over its own protocol, and the unit that it starts the service with.
-@Suite(.ownThreads) struct ServiceManagerTests {
+@Suite(.ownThreads, .sqlite("its program knows SQLite only")) struct ServiceManagerTests {
     private func address(_ isAbstract: Bool, in directory: TemporaryDirectory) -> String {
         isAbstract ? "@\(directory.path("notify"))" : directory.path("notify")
     }

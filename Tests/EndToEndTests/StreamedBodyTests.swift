@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Bodies that are sent while they are written, through each web server over each protocol.
-@Suite(.ownThreads) struct StreamedBodyTests {
+@Suite(.ownThreads, .sqlite("it has no database")) struct StreamedBodyTests {
     struct Failure: Error {}
 
     private static let piece = patternBytes(100_000)

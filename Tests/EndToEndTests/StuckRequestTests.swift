@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Requests whose handlers do not end.
-@Suite(.ownThreads) struct StuckRequestTests {
+@Suite(.ownThreads, .sqlite("its program knows SQLite only")) struct StuckRequestTests {
     @Test(arguments: ["/stuck", "/stuck-stream"])
     func `a stuck request is told of, and costs the process, while others are answered (P10)`(_ path: String) async throws {
         let server = try await SupervisedServer.ready(

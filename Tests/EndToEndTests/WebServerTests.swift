@@ -6,7 +6,7 @@ import Testing
 
 /// What nginx's own tests of its FastCGI and SCGI modules expect, through each web server over each protocol, with the files that are
 /// shipped (H1).
-@Suite(.ownThreads) struct WebServerTests {
+@Suite(.ownThreads, .sqlite("it has no database")) struct WebServerTests {
     /// A web server before an application with one route for each thing to be seen.
     private static func start(_ server: WebServer) async throws -> (front: FrontServer, application: Application) {
         let directory = try TemporaryDirectory()

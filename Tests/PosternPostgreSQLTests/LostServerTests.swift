@@ -55,12 +55,16 @@ struct LostServerTests {
         let temporary = try TemporaryPostgreSQL(Self.options, on: server)
         let database = temporary.database
         let start = ContinuousClock.now
+        let isStopped = Mutex(false)
         let errors = try onThreads(6) { number in
             caught(DatabaseError.self) {
                 try database.write { session in
                     try session.execute("INSERT INTO items (name) VALUES (\("\(number)"))")
-                    if number == 0 { server.signal(SIGSTOP) }
-                    for _ in 0..<200_000 { _ = try session.scalar("SELECT 1", as: Int.self) }
+                    isStopped.withLock { isStopped in
+                        if !isStopped { server.signal(SIGSTOP) }  // two of the six get no connection: whoever comes first does it
+                        isStopped = true
+                    }
+                    while true { _ = try session.scalar("SELECT 1", as: Int.self) }
                 }
             }?.kind
         }
@@ -68,6 +72,36 @@ struct LostServerTests {
         #expect(errors.allSatisfy { $0 == .disconnected || $0 == .busy }, "\(errors)")
         server.signal(SIGCONT)
         try eventually("an answer") { (try? database.names()) == [] }
+    }
+
+    @Test func `a server that stands still does not keep statements on another one from being cancelled`() throws {
+        var options = Self.options
+        (options.readers, options.statementLimit) = (6, .milliseconds(200))
+        let server = try PostgreSQLServer()
+        let standing = try TemporaryPostgreSQL(options, on: server)
+        let temporary = try TemporaryPostgreSQL(options)
+        let ready = Mutex(0)
+        let isStopped = Mutex(false)
+        let errors = try onThreads(6) { number in
+            caught(DatabaseError.self) {
+                try standing.database.read { session in
+                    _ = try session.scalar("SELECT 1", as: Int.self)
+                    ready.withLock { $0 += 1 }
+                    if number == 0 {
+                        try eventually("six connections") { ready.withLock { $0 } == 6 }
+                        server.signal(SIGSTOP)
+                        isStopped.withLock { $0 = true }
+                    }
+                    try eventually("the server to stand still") { isStopped.withLock { $0 } }
+                    _ = try session.scalar("SELECT 2", as: Int.self)
+                }
+            }?.kind
+        }
+        defer { server.signal(SIGCONT) }
+        #expect(errors == Array(repeating: .disconnected, count: 6))
+        // What they have asked for to be cancelled is not, and their four requests wait for as long as the server stands still.
+        let error = caught(DatabaseError.self) { _ = try temporary.database.scalar("SELECT 1 FROM pg_sleep(60)", as: Int.self) }
+        #expect(error?.kind == .interrupted)
     }
 
     @Test func `a statement that takes too long is cancelled, and its connection serves on`() throws {
@@ -111,11 +145,11 @@ struct LostServerTests {
         try eventually("the end of the work", within: .seconds(20)) { outcome.withLock { $0 != nil } }
         #expect(outcome.withLock { $0 ?? nil }?.kind == .interrupted)
         #expect(try database.names() == [])
-        #expect(
+        try eventually("the end of the statement on the server") {
             try temporary.server.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND state = 'active' AND datname = '\(temporary.name)'"
-            )
-                == "0\n")
+            ) == "0\n"
+        }
     }
 
     @Test func `a connection that is too old is opened anew`() throws {
@@ -187,7 +221,7 @@ struct LostServerTests {
             try load.waitForProgress()
             poll(nil, 0, Int32.random(in: 20...200, using: &generator))
             switch round % 4 {
-            case 0: try temporary.terminateConnections()
+            case 0: try eventually("a server that has recovered") { (try? temporary.terminateConnections()) != nil }
             case 1:
                 server.signal(SIGSTOP)
                 poll(nil, 0, Int32.random(in: 50...2_000, using: &generator))
@@ -196,7 +230,7 @@ struct LostServerTests {
                 try server.stop(.immediate)
                 poll(nil, 0, Int32.random(in: 0...500, using: &generator))
                 try server.start()
-            default: try temporary.killConnection()
+            default: try eventually("a server that has recovered") { (try? temporary.killConnection()) != nil }
             }
         }
         try load.waitForProgress()

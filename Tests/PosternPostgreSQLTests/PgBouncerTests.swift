@@ -27,6 +27,7 @@ struct PgBouncerTests {
                     try session.execute("INSERT INTO items (name, size) VALUES (\("\(thread)-\(number)"), \(number))")
                 }
                 _ = try database.read { try $0.all("SELECT name FROM items WHERE size = \(number)", as: String.self) }
+                _ = try database.all("SELECT name FROM items WHERE size = \(number)", as: String.self)
             }
         }
         #expect(try database.scalar("SELECT count(*) FROM items", as: Int.self) == 200)

@@ -39,7 +39,9 @@ struct SQLListTests {
         #expect(Set((1...1_024).map { find(1...$0).template.pieces }).count == 11)
     }
 
-    @Test func `an empty list is a subquery without rows`() {
-        #expect(text(find([])) == "SELECT id FROM notes WHERE id IN (SELECT NULL WHERE 1 = 0) AND open = ?1")
+    @Test func `an empty list is a comparison that every type takes, and tells IN from NOT IN`() {
+        #expect(text(find([])) == "SELECT id FROM notes WHERE id IN (NULL) IS NOT NULL AND open = ?1")
+        #expect(text("SELECT 1 WHERE id not\n  in \([Int]())") == "SELECT 1 WHERE id not\n  in (NULL) IS NULL")
+        #expect(text("SELECT 1 WHERE knot IN \([Int]())") == "SELECT 1 WHERE knot IN (NULL) IS NOT NULL")
     }
 }

@@ -54,11 +54,6 @@ final class TemporarySQLite: Sendable {
 }
 
 extension Database {
-    /// The first column of the only row.
-    func scalar<T: ColumnDecodable>(_ sql: SQL, as type: T.Type = T.self) throws -> T? {
-        try read { try $0.scalar(sql, as: type) }
-    }
-
     @discardableResult
     func execute(_ sql: SQL) throws -> ExecuteResult {
         try write { try $0.execute(sql) }

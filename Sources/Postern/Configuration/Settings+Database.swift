@@ -3,10 +3,16 @@ internal import PosternSQL
 
 extension Settings {
     static func databaseOptions(_ sources: ConfigurationSources, workers: Int) throws(ConfigurationError) -> DatabaseOptions {
-        var options = DatabaseOptions(readers: min(workers, 16))
+        let connections = try sources.value("DATABASE_CONNECTIONS", default: min(workers, 16)) { text throws(Unfit) in
+            try number(text, in: 1...1_024)
+        }
+        var options = DatabaseOptions(readers: connections)
         options.durability = try sources.value("DATABASE_DURABILITY", default: options.durability, choice)
         options.busyTimeout = try sources.value("DATABASE_BUSY_TIMEOUT", default: options.busyTimeout, seconds)
         options.readLimit = try sources.value("DATABASE_READ_LIMIT", default: options.readLimit, seconds)
+        options.statementLimit = try sources.value("DATABASE_STATEMENT_LIMIT", default: options.statementLimit, seconds)
+        options.connectionAge = try sources.value("DATABASE_CONNECTION_AGE", default: options.connectionAge, seconds)
+        options.checkInterval = try sources.value("DATABASE_CHECK_INTERVAL", default: options.checkInterval, seconds)
         options.slowStatement = try sources.value("DATABASE_SLOW_STATEMENT", default: options.slowStatement, secondsOrOff)
         options.echo = try sources.value("DATABASE_ECHO", default: options.echo, choice)
         return options

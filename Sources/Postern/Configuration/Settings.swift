@@ -1,5 +1,6 @@
 public import Logging
 public import PosternGateway
+public import PosternMigrations
 public import PosternSQL
 
 /// Everything that an operator decides, read once at start. The README has the table of the variables.
@@ -10,7 +11,8 @@ public struct Settings: Sendable {
     public let workers: Int
     /// `DATABASE_URL`, as SQLAlchemy writes it.
     public let databaseURL: DatabaseURL
-    /// `DATABASE_DURABILITY`, `DATABASE_BUSY_TIMEOUT`, `DATABASE_READ_LIMIT`, `DATABASE_SLOW_STATEMENT` and `DATABASE_ECHO`.
+    /// `DATABASE_CONNECTIONS`, `DATABASE_DURABILITY`, `DATABASE_BUSY_TIMEOUT`, `DATABASE_READ_LIMIT`, `DATABASE_STATEMENT_LIMIT`,
+    /// `DATABASE_CONNECTION_AGE`, `DATABASE_CHECK_INTERVAL`, `DATABASE_SLOW_STATEMENT` and `DATABASE_ECHO`.
     public let databaseOptions: DatabaseOptions
     /// `BODY_LIMIT`: the largest body of a request, in bytes.
     public let bodyLimit: Int
@@ -20,6 +22,8 @@ public struct Settings: Sendable {
     public let migrations: String?
     /// `MIGRATION_SNAPSHOTS`: how many snapshots from before runs of `migrate` are kept; 0: none is taken.
     public let migrationSnapshots: Int
+    /// `MIGRATION_LOCK_TIMEOUT` and `MIGRATION_LOCK_ATTEMPTS`: how runs of `migrate` get along with others that use the same tables.
+    public let migrationLocks: LockPatience
     /// `SCHEMA`: what the server does about a database that is not at head.
     public let schema: SchemaPolicy
     /// `DRAIN`: how many seconds running requests have to end after SIGTERM.
@@ -89,6 +93,11 @@ public struct Settings: Sendable {
         migrationSnapshots = try sources.value("MIGRATION_SNAPSHOTS", default: 3) { text throws(Unfit) in
             try Self.number(text, in: 0...1_000)
         }
+        migrationLocks = LockPatience(
+            timeout: try sources.value("MIGRATION_LOCK_TIMEOUT", default: LockPatience().timeout, Self.seconds),
+            attempts: try sources.value("MIGRATION_LOCK_ATTEMPTS", default: LockPatience().attempts) { text throws(Unfit) in
+                try Self.number(text, in: 1...1_000)
+            })
         schema = try sources.value("SCHEMA", default: .require, Self.choice)
         drain = try sources.value("DRAIN", default: .seconds(30)) { text throws(Unfit) in
             .seconds(try Self.number(text, in: 0...3_600))

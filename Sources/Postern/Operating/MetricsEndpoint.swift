@@ -25,7 +25,7 @@ struct MetricsEndpoint {
     }
 
     /// - Parameter update: brings values up to date that are only looked at now and then.
-    func page(update: @escaping @Sendable () -> Void) -> OperatorPages.Page {
+    func page(update: @escaping @Sendable () -> Void) -> Router.Page {
         { [metrics] request in
             update()
             let format = ExpositionFormat(accepting: request.headers[.accept])

@@ -7,8 +7,8 @@ extension ServiceReport {
     static let readinessPath = "/readyz"
 
     /// The pages that `settings` ask for, by their paths.
-    func pages(_ settings: Settings) -> [String: OperatorPages.Page] {
-        var pages: [String: OperatorPages.Page] = [:]
+    func pages(_ settings: Settings) -> [String: Router.Page] {
+        var pages: [String: Router.Page] = [:]
         if settings.health {
             pages[Self.healthPath] = { _ in Self.verdict("ok") }
             pages[Self.readinessPath] = readinessPage

@@ -18,7 +18,7 @@ package enum ApplicationDocument {
     package static func adding<App: Application>(to router: Router, _ app: App.Type, _ settings: Settings) throws -> Router {
         guard App.showsDocumentation, settings.showsDocumentation else { return router }
         let routes = try make(of: router, app).routes(at: path, page: pagePath, rootPath: settings.gatewaySettings.rootPath)
-        let free = OperatorPages.free(routes.map(\.pattern), of: router)
+        let free = router.free(routes.map(\.pattern))
         return try router.adding(routes.filter { free.contains($0.pattern) })
     }
 }

@@ -79,6 +79,7 @@ struct SchemaPreparation<App: Application> {
             let database = try openShortly(creating: true)
             defer { database.close() }
             var options = MigrationOptions(snapshots: settings.migrationSnapshots)
+            options.locks = settings.migrationLocks
             options.purpose = "\(App.name) serve"
             options.observe = tell
             try migrator(on: database).upgrade(options: options) { step in

@@ -16,14 +16,14 @@ extension Server {
     ///
     /// - Throws: when a path that was asked for is the application's.
     func pages(
-        of service: ServiceReport, _ metrics: OperatorPages.Page?, before router: Router
-    ) throws -> [String: OperatorPages.Page] {
+        of service: ServiceReport, _ metrics: Router.Page?, before router: Router
+    ) throws -> [String: Router.Page] {
         var pages = service.pages(settings)
         if let path = settings.metricsPath {
             guard pages[path] == nil else { throw TakenPath(variable: "METRICS_PATH", path: path, answerer: "the service") }
             pages[path] = metrics
         }
-        let free = OperatorPages.free(pages.keys, of: router)
+        let free = router.free(pages.keys)
         for (variable, path) in [("STATUS_PATH", settings.statusPath), ("METRICS_PATH", settings.metricsPath)] {
             guard let path, !free.contains(path) else { continue }
             throw TakenPath(variable: variable, path: path, answerer: "the application")

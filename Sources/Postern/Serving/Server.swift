@@ -75,8 +75,8 @@ struct Server<App: Application> {
             let listeners = try supervision?.listeners ?? addresses.map { address in try Listener(address) }
             let gateway = try Gateway(
                 listeners: listeners, handover: supervision?.handover,
-                responder: OperatorPages(application: WatchedResponder(router, requests), pages: pages),
-                settings: gatewaySettings, logger: logger, observers: observation.observers)
+                responder: router.adding(pages: pages),
+                settings: gatewaySettings, logger: logger, observers: observation.observers, running: requests)
             service.serves(gateway)
             defer { service.ends() }
             gauges.watch(gateway)

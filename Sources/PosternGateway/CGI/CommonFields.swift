@@ -9,26 +9,46 @@ package struct CommonFields: Sendable {
     }
 
     private let lines: [Line]
+    /// All lines.
+    private let block: [UInt8]
 
     init(_ fields: HTTPFields) {
         lines = fields.map { Line(name: $0.name, bytes: Array("\($0.name.rawName): \($0.value)\r\n".utf8)) }
+        block = lines.flatMap(\.bytes)
     }
+
+    func contains(_ name: HTTPField.Name) -> Bool { lines.contains { $0.name == name } }
 
     /// Writes those that `response` does not have itself.
     ///
     /// - Parameters:
+    ///   - hasCommonField: whether it has any of them.
     ///   - request: names itself in `X-Request-ID`; an answer to one with credentials may not be stored, unless it says how.
     ///   - id: in the place of the request's.
-    func append(to bytes: inout [UInt8], of response: Response, to request: Request?, _ id: String?) {
-        for line in lines where !response.headers.contains(where: { $0.name == line.name }) {
-            bytes.append(contentsOf: line.bytes)
+    func append(
+        to bytes: inout [UInt8], of response: Response, hasCommonField: Bool, to request: Request?, _ id: String?
+    ) {
+        let fields = response.headers
+        if hasCommonField {
+            for line in lines where !fields.contains(where: { $0.name == line.name }) { bytes.append(contentsOf: line.bytes) }
+        } else {
+            bytes.append(contentsOf: block)
         }
-        if let request, request.isPersonal, !response.headers.contains(where: { $0.name == .cacheControl }) {
-            bytes.append(contentsOf: "Cache-Control: no-store\r\n".utf8)
+        if let request, request.isPersonal, !fields.contains(where: { $0.name == .cacheControl }) {
+            bytes.append(text: "Cache-Control: no-store\r\n")
         }
         guard request != nil || id != nil else { return }
-        bytes.append(contentsOf: "X-Request-ID: ".utf8)
+        bytes.append(text: "X-Request-ID: ")
         if let id { bytes.append(contentsOf: id.utf8) } else { request?.appendID(to: &bytes) }
-        bytes.append(contentsOf: "\r\n".utf8)
+        bytes.append(text: "\r\n")
+    }
+}
+
+extension Request {
+    fileprivate func appendID(to bytes: inout [UInt8]) {
+        withUnsafeTemporaryAllocation(byteCount: RequestID.maximumLength, alignment: 1) { memory in
+            let count = copyID(to: memory)
+            bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: memory[..<count]))
+        }
     }
 }

@@ -3,7 +3,7 @@ internal import PosternHTTP
 
 /// What the parameters of a request say, checked: nothing that a peer sends is used before it went through here.
 struct RequestHead {
-    let request: Request
+    var request: Request
 
     /// The announced size of the body; `nil` when `CONTENT_LENGTH` is missing or empty.
     let contentLength: Int?

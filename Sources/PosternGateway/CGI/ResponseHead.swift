@@ -11,6 +11,9 @@ package struct ResponseHead {
     /// Whether the body is sent: not after `HEAD`, 204 and 304.
     package let hasBody: Bool
 
+    /// A field that would command the web server, if there is one; see ``ServerCommand``.
+    let command: HTTPField.Name?
+
     /// - Parameters:
     ///   - response: its `Content-Length` is set here, whatever it says, and left out when it is streamed with an unknown length; fields
     ///     that speak of the connection are left out.
@@ -22,7 +25,7 @@ package struct ResponseHead {
         _ response: Response, to method: HTTPRequest.Method?, with common: CommonFields? = nil, for request: Request? = nil,
         id: String? = nil
     ) {
-        let isBodiless = response.status == .noContent || response.status == .notModified
+        let isBodiless = Self.isBodiless(response)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(512)
         bytes.append(text: "Status: ")
@@ -30,9 +33,12 @@ package struct ResponseHead {
         bytes.append(text: " ")
         bytes.append(contentsOf: response.status.reasonPhrase.utf8)
         bytes.append(text: "\r\n")
-        common?.append(to: &bytes, of: response, to: request, id)
         if let command = response.file?.command { bytes.append(command) }
+        var serverCommand: HTTPField.Name?
+        var hasCommonField = false
         for field in response.headers {
+            if ServerCommand.isOne(field.name) { serverCommand = field.name }
+            if let common, common.contains(field.name) { hasCommonField = true }
             switch field.name {
             case .contentLength, .transferEncoding, .connection: continue
             case .contentType where isBodiless: continue
@@ -41,6 +47,7 @@ package struct ResponseHead {
             }
             bytes.append(field)
         }
+        common?.append(to: &bytes, of: response, hasCommonField: hasCommonField, to: request, id)
         if !isBodiless, let length = response.stream.map(\.length) ?? response.body.count {
             bytes.append(text: "Content-Length: ")
             bytes.append(decimal: length)
@@ -48,12 +55,19 @@ package struct ResponseHead {
         }
         bytes.append(text: "\r\n")
         self.bytes = bytes
+        command = serverCommand
         hasBody = !isBodiless && method != .head
+    }
+
+    /// Whether its status says that there is no body.
+    static func isBodiless(_ response: Response) -> Bool {
+        response.status == .noContent || response.status == .notModified
     }
 }
 
 extension [UInt8] {
-    fileprivate mutating func append(text: StaticString) {
+    /// Writes `text` to the end.
+    mutating func append(text: StaticString) {
         append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 

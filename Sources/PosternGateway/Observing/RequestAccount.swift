@@ -1,7 +1,7 @@
 internal import PosternHTTP
 
 /// Collects while a request is served what will be told of it.
-struct RequestAccount {
+final class RequestAccount {
     let database = DatabaseShare()
     var parameters: Parameters?
     var request: Request?
@@ -16,20 +16,20 @@ struct RequestAccount {
 
     init(of arrival: Arrival) { self.arrival = arrival }
 
-    mutating func handlerStarts() {
+    func handlerStarts() {
         let now = Monotonic.nanoseconds()
         (readEnd, handlerStart) = (now, now)
     }
 
     /// What follows is the writing of an answer.
-    mutating func writingStarts() {
+    func writingStarts() {
         let now = Monotonic.nanoseconds()
         writeStart = now
         if readEnd == nil { readEnd = now }
     }
 
     /// Counts what was sent while the handler's answer was still being written as the writing of it, and not as its handler's time.
-    mutating func sent(in time: Int64) { sendingTime = time }
+    func sent(in time: Int64) { sendingTime = time }
 
     /// How long its worker has had it, in nanoseconds.
     var age: Int64 { Monotonic.nanoseconds() - arrival.start }

@@ -27,7 +27,8 @@ final class GatewayCore: Sendable {
     private let settled = Flag()
 
     init(
-        listeners: [Listener], handover: Handover?, cycle: RequestCycle, settings: GatewaySettings, logger: Logger
+        listeners: [Listener], handover: Handover?, cycle: RequestCycle, settings: GatewaySettings, logger: Logger,
+        running: RunningRequests?
     ) throws(GatewayError) {
         self.listeners = listeners
         self.handover = handover
@@ -38,7 +39,7 @@ final class GatewayCore: Sendable {
         poller = try Poller()
         connections = ConnectionTable(capacity: Self.descriptorLimit())
         line = settings.maximumQueueWait.map { _ in WaitingLine() }
-        leases = (0..<settings.threads).map { _ in Lease(answeringWith: cycle.common) }
+        leases = (0..<settings.threads).map { Lease(answeringWith: cycle.common, notedAt: running?.place(of: $0)) }
         load = LoadRecord(workers: Array(leases.prefix(settings.workers)), listeners: listeners, line: line)
         timekeeper = Timekeeper(
             connections, leases: leases, poller: poller, maximumConnections: settings.maximumConnections,

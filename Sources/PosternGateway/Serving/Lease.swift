@@ -52,8 +52,12 @@ final class Lease: Sendable {
     private let terms = Mutex(Terms())
     /// What goes with the answers that it gives itself.
     private let common: CommonFields
+    /// Where the request is noted for as long as its handler works on it.
+    private let place: RunningRequests.Place?
 
-    init(answeringWith common: CommonFields) { self.common = common }
+    init(answeringWith common: CommonFields, notedAt place: RunningRequests.Place? = nil) {
+        (self.common, self.place) = (common, place)
+    }
 
     /// How many milliseconds a handler has to end, once it has been told to.
     private static let grace: UInt64 = 25
@@ -85,43 +89,48 @@ final class Lease: Sendable {
             terms.handling = Handling(task: task, start: start)
             terms.record.runs(request)
         }
+        place?.begin(request, at: start)
     }
 
     /// The worker reads a part of the request's body.
     ///
     /// - Returns: why the handler was told to end, if it was.
     func readPart(until deadline: UInt64) -> Interruption? {
-        terms.withLock { terms in
-            if let interruption = terms.handling?.interruption { return interruption }
-            terms.deadline = deadline
-            terms.handling?.isReading = true
-            return nil
-        }
+        waitForPeer(until: deadline) { $0?.isReading = true }
     }
 
     /// The worker sends a part of a streamed answer.
     ///
     /// - Returns: why the handler was told to end, if it was; then it must not send.
     func sendPart(until deadline: UInt64) -> Interruption? {
-        terms.withLock { terms in
+        waitForPeer(until: deadline) { handling in
+            handling?.isSending = true
+            handling?.hasSent = true
+        }
+    }
+
+    private func waitForPeer(until deadline: UInt64, _ change: (inout Handling?) -> Void) -> Interruption? {
+        let interruption = terms.withLock { terms -> Interruption? in
             if let interruption = terms.handling?.interruption { return interruption }
             terms.deadline = deadline
-            terms.handling?.isSending = true
-            terms.handling?.hasSent = true
+            change(&terms.handling)
             return nil
         }
+        if interruption == nil { place?.restart(at: .max) }
+        return interruption
     }
 
     /// How long the handler may run, where its route says so.
     var handlerTimeout: Duration? { terms.withLock { $0.record.request?.handlerTimeout } }
 
-    /// The worker has read or sent it, and goes on with its handler.
-    func goOn(until deadline: UInt64) {
+    /// The worker has read or sent it at `now`, and goes on with its handler.
+    func goOn(at now: UInt64, until deadline: UInt64) {
         terms.withLock { terms in
             terms.deadline = deadline
             terms.handling?.isReading = false
             terms.handling?.isSending = false
         }
+        place?.restart(at: now)
     }
 
     /// The worker writes an answer.
@@ -133,6 +142,7 @@ final class Lease: Sendable {
             terms.record.stage = .finishing
             return terms.handling.take()
         }
+        if handling != nil { place?.end() }
         return handling?.interruption
     }
 

@@ -21,14 +21,17 @@ extension RequestCycle {
         let response = answer.file.map { deliver($0, as: answer, to: request) } ?? answer
         guard let stream = response.stream else { return (response, nil) }
         let isHead = request.method == .head
-        let head = ResponseHead(response, to: isHead ? .get : request.method, with: common, for: request)
-        guard head.hasBody, fault(of: response, head) == nil, !isHead || stream.length == nil else { return (response, nil) }
+        guard !ResponseHead.isBodiless(response), !isHead || stream.length == nil else { return (response, nil) }
         let streamed = StreamedAnswer(
-            head: head.bytes, errorLog: response.errorLog.map(ErrorLogText.escape), length: stream.length,
-            over: isHead ? nil : channel, watchedBy: watch)
+            errorLog: response.errorLog.map(ErrorLogText.escape), length: stream.length, over: isHead ? nil : channel,
+            watchedBy: watch
+        ) { [self] in
+            let head = ResponseHead(response, to: request.method, with: common, for: request)
+            return fault(of: response, head) == nil ? head.bytes : nil
+        }
         switch await streamed.run(stream.work) {
         case .whole(let body): return (response.whole(body), nil)
-        case .failed(is StreamedAnswer.HeadIsEnough): return (response, nil)
+        case .failed(is StreamedAnswer.BodyIsNotSent): return (response, nil)
         case .failed(let error): return (responder.response(to: error, for: request), nil)
         case .sent: return (response, Streamed(answer: streamed, failure: nil))
         case .brokenOff(let error): return (response, Streamed(answer: streamed, failure: error))

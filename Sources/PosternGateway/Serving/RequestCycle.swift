@@ -3,7 +3,7 @@ package import Logging
 package import PosternHTTP
 
 /// The way of a request from an exchange through the responder and back. Every protocol and the tests take it.
-package struct RequestCycle: Sendable {
+package final class RequestCycle: Sendable {
     let responder: any Responder
     let settings: GatewaySettings
     let logger: Logger
@@ -45,10 +45,10 @@ package struct RequestCycle: Sendable {
         arrival: Arrival? = nil, follow: (FollowUps.Due) -> Void = { _ in }
     ) -> ConnectionFate {
         var exchange = exchange
-        var account = arrival.map { RequestAccount(of: $0) }
+        let account = arrival.map { RequestAccount(of: $0) }
         let answer: Answer
         do {
-            answer = try respond(to: &exchange, on: executor, watch, &account)
+            answer = try respond(to: &exchange, on: executor, watch, account)
         } catch {
             if let due = error.due { follow(due) }
             if let account { tell(of: account.ended(with: error.status, sent: 0)) }
@@ -105,9 +105,9 @@ package struct RequestCycle: Sendable {
 
     private func respond(
         to exchange: inout some Exchange & ~Copyable, on executor: ThreadExecutor, _ watch: some RequestWatch,
-        _ account: inout RequestAccount?
+        _ account: RequestAccount?
     ) throws(PeerIsGone) -> Answer {
-        let head: RequestHead
+        var head: RequestHead
         var parameters: Parameters?
         do {
             let sent = try exchange.parameters
@@ -120,8 +120,8 @@ package struct RequestCycle: Sendable {
             let id = parameters?.requestID ?? RequestID.make()
             return Answer(response: .problem(error, requestID: id), mustClose: true, id: id)
         }
+        let demand = responder.admit(&head.request)
         var request = head.request
-        let demand = responder.admit(&request)
         account?.request = request
         let streamedBody: StreamedBody?
         do {
@@ -142,7 +142,7 @@ package struct RequestCycle: Sendable {
         }
         account?.request = request
         account?.handlerStarts()
-        let (response, streamed) = executor.run { [request, channel = exchange.channel, database = account?.database] in
+        let (response, streamed) = executor.run { [self, request, channel = exchange.channel, database = account?.database] in
             guard let database else { return await answer(to: request, over: channel, watch) }
             return await DatabaseShare.$current.withValue(database) { await answer(to: request, over: channel, watch) }
         } started: { [request] task in
@@ -214,9 +214,7 @@ package struct RequestCycle: Sendable {
 
     func fault(of response: Response, _ head: ResponseHead) -> String? {
         guard (200...999).contains(response.status.code) else { return "its status is none that ends a request, 200 to 999" }
-        if let field = response.headers.first(where: { ServerCommand.isOne($0.name) }) {
-            return "its field \(field.name.rawName) would command the web server"
-        }
+        if let command = head.command { return "its field \(command.rawName) would command the web server" }
         guard head.bytes.count <= ResponseHead.limit else {
             return "its header fields are longer than the \(ResponseHead.limit) bytes that web servers take"
         }

@@ -15,8 +15,8 @@ final class StreamedAnswer: BodySink {
         case brokenOff(any Error)
     }
 
-    /// Nothing of the body is to be sent, and it is too long for its length to be told.
-    struct HeadIsEnough: Error {}
+    /// Nothing of the body is to be sent, which is too long to be kept: only the head is wanted, or it cannot be sent.
+    struct BodyIsNotSent: Error {}
 
     private enum Phase {
         case keeping, sending, ended
@@ -37,7 +37,7 @@ final class StreamedAnswer: BodySink {
     /// How many bytes of a body are kept before any of it is sent.
     private static let keepLimit = 8 << 20
 
-    private let head: [UInt8]
+    private let head: @Sendable () -> [UInt8]?
     private let errorLog: String?
     private let length: Int?
     private let channel: (any AnswerChannel)?
@@ -48,7 +48,11 @@ final class StreamedAnswer: BodySink {
     ///   - length: how long the body must be; `nil` when that is not known.
     ///   - channel: `nil` when the body is not to be sent.
     ///   - watch: is told when the thread waits for the peer.
-    init(head: [UInt8], errorLog: String?, length: Int?, over channel: (any AnswerChannel)?, watchedBy watch: any RequestWatch) {
+    ///   - head: makes the head when it is to be sent; `nil` when there is none that can be.
+    init(
+        errorLog: String?, length: Int?, over channel: (any AnswerChannel)?, watchedBy watch: any RequestWatch,
+        head: @escaping @Sendable () -> [UInt8]?
+    ) {
         self.head = head
         self.errorLog = errorLog
         self.length = length
@@ -118,8 +122,9 @@ final class StreamedAnswer: BodySink {
 
     /// Sends what is kept, in whole parts; what is left is sent too if `all` is to go.
     private func send(_ state: inout State, all: Bool) throws {
-        guard let channel else { throw fail(HeadIsEnough(), &state) }
+        guard let channel else { throw fail(BodyIsNotSent(), &state) }
         if state.phase == .keeping {
+            guard let head = head() else { throw fail(BodyIsNotSent(), &state) }
             try wait(&state) { channel.begin(head: head, errorLog: errorLog) }
             state.phase = .sending
         }

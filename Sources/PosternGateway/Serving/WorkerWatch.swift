@@ -22,8 +22,9 @@ struct WorkerWatch: RequestWatch {
     }
 
     func sendingEnds() {
+        let now = Monotonic.now()
         let limit = lease.handlerTimeout ?? core.settings.handlerTimeout
-        lease.goOn(until: Monotonic.now() + limit.milliseconds)
+        lease.goOn(at: now, until: now + limit.milliseconds)
     }
 
     func writingStarts() -> Interruption? {

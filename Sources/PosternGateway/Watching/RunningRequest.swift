@@ -1,3 +1,5 @@
+internal import PosternHTTP
+
 /// A request that a handler works on.
 package struct RunningRequest: Sendable, Equatable {
     /// When the handler began (``Monotonic``).
@@ -18,25 +20,20 @@ package struct RunningRequest: Sendable, Equatable {
     /// How long it has been running at `now`, in milliseconds.
     func age(at now: UInt64) -> UInt64 { now > start ? now - start : 0 }
 
-    /// Writes one into memory: eight bytes of the start, which is never 0; the method, a blank and the pattern, cut off where they must
-    /// be, and at a NUL; a NUL; the id; a NUL. The texts come apart, so that none has to be made for a request.
-    static func write(
-        _ start: UInt64, _ method: String, _ pattern: String, _ id: String, into memory: UnsafeMutableRawBufferPointer
-    ) {
+    /// Writes one into memory: eight bytes of the start, which is never 0; the name of the route, cut off where it must be, and at a NUL;
+    /// a NUL; the id; a NUL. No text has to be made for a request.
+    static func write(_ start: UInt64, _ request: Request, into memory: UnsafeMutableRawBufferPointer) {
+        var name = request.route ?? "(no route)"
         var end = 8
-        func append(_ text: String, limit: Int, then last: UInt8) {
-            var text = text
-            text.withUTF8 { bytes in
-                let text = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes).prefix(limit).prefix { $0 != 0 })
-                UnsafeMutableRawBufferPointer(rebasing: memory[end...]).copyMemory(from: text)
-                end += text.count
-            }
-            memory[end] = last
-            end += 1
+        name.withUTF8 { name in
+            let name = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(name).prefix(160).prefix { $0 != 0 })
+            UnsafeMutableRawBufferPointer(rebasing: memory[end...]).copyMemory(from: name)
+            end += name.count
         }
-        append(method, limit: 16, then: UInt8(ascii: " "))
-        append(pattern, limit: 144, then: 0)
-        append(id, limit: 64, then: 0)
+        memory[end] = 0
+        end += 1
+        end += request.copyID(to: UnsafeMutableRawBufferPointer(rebasing: memory[end...]))
+        memory[end] = 0
         memory.storeBytes(of: max(1, start), as: UInt64.self)
     }
 

@@ -1,53 +1,58 @@
 internal import Glibc
+internal import PosternHTTP
 internal import Synchronization
 
 /// The requests that handlers work on, in memory that a supervisor can read when this process has crashed.
 ///
-/// Threads that begin and end requests do not meet: a lock that all of them took for each request would be handed from one to the next
-/// by the kernel as soon as one of them had to wait for it (Swift's `Mutex` is a `FUTEX_LOCK_PI`).
+/// Each worker has a place of its own, so those that begin and end requests do not meet: a lock that all of them took for each request
+/// would be handed from one to the next by the kernel as soon as one of them had to wait for it (Swift's `Mutex` is a `FUTEX_LOCK_PI`).
 package final class RunningRequests: Sendable {
-    /// Room for one request.
-    private final class Slot: Sendable {
+    /// Where one worker notes the request that its handler works on.
+    final class Place: Sendable {
         private struct Note: ~Copyable {
             let memory: UnsafeMutableRawBufferPointer
             var total = 0
         }
 
-        private let isTaken = Atomic<Bool>(false)
+        /// Keeps the memory.
+        private let mapping: Mapping
         private let note: Mutex<Note>
 
-        init(_ index: Int, of mapping: borrowing Mapping) {
+        fileprivate init(_ index: Int, of mapping: Mapping) {
+            self.mapping = mapping
             note = Mutex(Note(memory: mapping.part(index)))
         }
 
-        func take() -> Bool {
-            isTaken.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
-        }
-
-        func write(_ start: UInt64, _ method: String, _ pattern: String, _ id: String) {
+        /// Its handler begins to work on `request`.
+        func begin(_ request: Request, at now: UInt64) {
             note.withLock { note in
                 note.total += 1
-                RunningRequest.write(start, method, pattern, id, into: note.memory)
+                RunningRequest.write(now, request, into: note.memory)
             }
         }
 
+        /// What the handler does next takes its time from `now` on; `.max` while it waits for its client, for which there are other deadlines.
         func restart(at now: UInt64) {
             note.withLock { $0.memory.storeBytes(of: max(1, now), as: UInt64.self) }
         }
 
-        func free() {
+        /// Its handler has ended.
+        func end() {
             note.withLock { $0.memory.storeBytes(of: 0, as: UInt64.self) }
-            isTaken.store(false, ordering: .releasing)
         }
 
-        var request: RunningRequest? { note.withLock { RunningRequest($0.memory) } }
+        fileprivate var request: RunningRequest? { note.withLock { RunningRequest($0.memory) } }
 
-        var total: Int { note.withLock { $0.total } }
+        fileprivate var total: Int { note.withLock { $0.total } }
     }
 
-    private struct Mapping: ~Copyable {
+    fileprivate final class Mapping: Sendable {
         let address: UInt
         let size: Int
+
+        init(_ address: UnsafeMutableRawPointer, size: Int) {
+            (self.address, self.size) = (UInt(bitPattern: address), size)
+        }
 
         func part(_ index: Int) -> UnsafeMutableRawBufferPointer {
             UnsafeMutableRawBufferPointer(
@@ -57,11 +62,10 @@ package final class RunningRequests: Sendable {
         deinit { munmap(UnsafeMutableRawPointer(bitPattern: address), size) }
     }
 
-    private let mapping: Mapping
-    private let slots: [Slot]
+    private let places: [Place]
 
     /// - Parameters:
-    ///   - capacity: how many can run at a time; of more, no note is taken.
+    ///   - capacity: how many workers there are.
     ///   - descriptor: of the supervisor's ``RequestRecord``, which is closed; `nil` for memory of this process alone.
     package init(capacity: Int, recordedIn descriptor: Int32? = nil) throws(GatewayError) {
         defer { if let descriptor { close(descriptor) } }
@@ -70,41 +74,16 @@ package final class RunningRequests: Sendable {
         let flags = descriptor == nil ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_SHARED
         let memory = mmap(nil, size, PROT_READ | PROT_WRITE, flags, descriptor ?? -1, 0)
         guard let memory, memory != MAP_FAILED else { throw .last("mmap") }
-        mapping = Mapping(address: UInt(bitPattern: memory), size: size)
-        var slots: [Slot] = []
-        for index in 0..<capacity { slots.append(Slot(index, of: mapping)) }
-        self.slots = slots
+        let mapping = Mapping(memory, size: size)
+        places = (0..<capacity).map { Place($0, of: mapping) }
     }
 
-    /// Takes note of a request.
-    ///
-    /// - Returns: what ``end(_:)`` wants back.
-    func begin(_ method: String, _ pattern: String, id: String, at now: UInt64 = Monotonic.now()) -> Int? {
-        // Each thread has a first choice of its own, mostly.
-        let first = Int(pthread_self() >> 12 % UInt(slots.count))
-        for offset in 0..<slots.count {
-            let index = (first + offset) % slots.count
-            guard slots[index].take() else { continue }
-            slots[index].write(now, method, pattern, id)
-            return index
-        }
-        return nil
-    }
-
-    /// Lets the time of a request begin anew.
-    func restart(_ index: Int?, at now: UInt64) {
-        guard let index else { return }
-        slots[index].restart(at: now)
-    }
-
-    func end(_ index: Int?) {
-        guard let index else { return }
-        slots[index].free()
-    }
+    /// The place of the worker with this number, from 0; `nil` when there is none for it.
+    func place(of worker: Int) -> Place? { places.indices.contains(worker) ? places[worker] : nil }
 
     /// How many have been taken note of so far.
-    var total: Int { slots.reduce(0) { $0 + $1.total } }
+    var total: Int { places.reduce(0) { $0 + $1.total } }
 
     /// All that run.
-    func all() -> [RunningRequest] { slots.compactMap(\.request) }
+    func all() -> [RunningRequest] { places.compactMap(\.request) }
 }

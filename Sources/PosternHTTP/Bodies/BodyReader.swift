@@ -23,7 +23,7 @@ public struct BodyReader: Sendable {
 }
 
 /// Where a ``BodyReader`` reads from.
-package protocol BodySource: Sendable {
+package protocol BodySource: AnyObject, Sendable {
     /// - Returns: at least one byte; `nil` at the end.
     func next() throws -> [UInt8]?
 }

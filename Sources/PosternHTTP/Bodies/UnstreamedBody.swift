@@ -1,4 +1,4 @@
 /// Stands where a body was not asked for in pieces.
-struct UnstreamedBody: BodySource {
+final class UnstreamedBody: BodySource {
     func next() throws -> [UInt8]? { throw BodyReadError.wasReadWhole }
 }

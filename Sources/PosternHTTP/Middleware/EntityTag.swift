@@ -17,7 +17,7 @@ public struct EntityTag: Sendable, Equatable, CustomStringConvertible {
     /// The strong tag of a body: 128 bits of SipHash-2-4, the same in every process.
     public init(of body: [UInt8]) {
         let (high, low) = SipHash.hash(body)
-        value = [high, low].map { String(decoding: HexadecimalDigits(number: $0), as: UTF8.self) }.joined()
+        value = HexadecimalDigits(high: high, low: low).text
         isWeak = false
     }
 

@@ -4,6 +4,8 @@ package import HTTPTypes
 package final class Endpoint: Sendable {
     package let method: HTTPRequest.Method
     package let pattern: String
+    /// Method and pattern, as `GET /notes/{id:int}`.
+    package let name: String
     package let timeout: Duration?
     let parameterNames: [String]
     let bodyLimit: Int?
@@ -22,6 +24,7 @@ package final class Endpoint: Sendable {
         let route = row.route
         method = route.method
         pattern = route.pattern
+        name = "\(route.method.rawValue) \(route.pattern)"
         timeout = route.timeout
         parameterNames = row.pattern.parameterNames
         bodyLimit = route.bodyLimit

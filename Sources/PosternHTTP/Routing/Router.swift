@@ -32,6 +32,8 @@ public struct Router: Sendable {
     private let fallback: Fallback
     /// Answer what no route does where routers are mounted; the deepest first.
     private let mounted: [Fallback]
+    /// See ``adding(pages:)``.
+    var pages: [String: Page] = [:]
 
     /// Checks the routes and prepares them for matching.
     ///
@@ -111,10 +113,12 @@ extension Router: Responder {
 
     package func respond(to request: Request) async -> Response {
         switch request.resolution {
-        case .route(let endpoint, _): await endpoint.errors.run(endpoint.run, request)
+        case .route(let endpoint, _): return await endpoint.errors.run(endpoint.run, request)
         case .otherMethods(let endpoints):
-            await endpoints[0].errors.run(request.refuser(among: endpoints).refuse, request)
-        case .none: await (mounted.first { $0.takes(request.path) } ?? fallback).respond(to: request)
+            return await endpoints[0].errors.run(request.refuser(among: endpoints).refuse, request)
+        case .none:
+            if let page = page(for: request) { return page }
+            return await (mounted.first { $0.takes(request.path) } ?? fallback).respond(to: request)
         }
     }
 

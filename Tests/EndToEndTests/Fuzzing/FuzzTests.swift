@@ -6,7 +6,7 @@ import Testing
 
 /// Damaged requests at the real, supervised program. `make fuzz` sends ten thousand; `FUZZ_SEED`, `FUZZ_CONNECTIONS` and `FUZZ_FIRST` (the
 /// number of the first) say which, so that one that has failed can be sent again.
-@Suite(.ownThreads) struct FuzzTests {
+@Suite(.ownThreads, .sqlite("what is damaged gets to no database")) struct FuzzTests {
     private static func setting(_ name: String) -> Int? { ProcessInfo.processInfo.environment[name].flatMap(Int.init) }
 
     private static let seed = UInt64(setting("FUZZ_SEED") ?? 20_261_123)

@@ -18,7 +18,7 @@ final class Deployment: Sendable {
         let own = [
             "NOTES": Program.notes, "RUN_DIR": self.directory.path("run"), "HTTP_ADDRESS": "127.0.0.1:\(self.port)",
             "DATABASE_URL": "sqlite:///\(self.directory.path("notes.db"))",
-        ]
+        ].merging(try TestDatabase.environment(in: self.directory)) { _, given in given }
         script = try ChildProcess(
             [Program.deployRun], environment: own.merging(environment) { _, given in given }, in: self.directory)
     }

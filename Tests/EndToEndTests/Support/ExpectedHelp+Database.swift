@@ -3,7 +3,7 @@ extension ExpectedHelp {
         (
             "db",
             """
-            OVERVIEW: Back up, check and restore the database.
+            OVERVIEW: Back up, check, restore and copy the database.
 
             USAGE: notes db <subcommand>
 
@@ -17,6 +17,8 @@ extension ExpectedHelp {
               check                   Look for damage in the database and for dangers
                                       around it.
               restore                 Put a backup in the place of the database.
+              copy                    Copy all rows to an empty database, such as from
+                                      SQLite to PostgreSQL.
 
               See 'notes help db <subcommand>' for detailed help.
 
@@ -88,6 +90,36 @@ extension ExpectedHelp {
               --database-url <database-url>
                                       The database, as SQLAlchemy writes it:
                                       sqlite:///notes.db (DATABASE_URL).
+              --env-file <env-file>   A file with settings; without this flag .env is read,
+                                      if there is one.
+              --version               Show the version.
+              -h, --help              Show help information.
+
+
+            """
+        ),
+        (
+            "db copy",
+            """
+            OVERVIEW: Copy all rows to an empty database, such as from SQLite to
+            PostgreSQL.
+
+            Stop the service first. Both databases must be at the same revision: migrate
+            upgrade makes the tables of the new one. Every value is looked at before
+            anything is written; what the new database cannot keep as it is ends the copy,
+            with its table, row and column. Counts and checksums of both are compared at
+            the end. A copy that was interrupted goes on when it is run again.
+
+            USAGE: notes db copy <from> <to> [--restart] [<options>]
+
+            ARGUMENTS:
+              <from>                  The database to read, such as sqlite:///notes.db.
+              <to>                    The database to fill. Others see a password in it:
+                                      leave it to PGPASSWORD or ~/.pgpass.
+
+            OPTIONS:
+              --restart               Delete what an interrupted copy has brought, and
+                                      begin anew.
               --env-file <env-file>   A file with settings; without this flag .env is read,
                                       if there is one.
               --version               Show the version.

@@ -21,7 +21,7 @@ enum ExpectedHelp {
                                       limits.
               openapi                 Print the OpenAPI 3.1 document of the routes, as JSON.
               migrate                 Carry the schema of the database forward and back.
-              db                      Back up, check and restore the database.
+              db                      Back up, check, restore and copy the database.
               ctl                     Ask a running service, or tell it what to do.
 
               See 'notes help <subcommand>' for detailed help.

@@ -18,11 +18,12 @@ final class FrontServer: Sendable {
     ) async throws {
         let port = try FreePort.take()
         self.port = port
+        let database = try TestDatabase.environment(in: directory)["DATABASE_URL"]
         let settings = [
             ("127.0.0.1:8080", "127.0.0.1:\(port)"), ("server.port = 8080", "server.port = \(port)"),
             ("/run/notes/notes.sock", socket), ("/run/lighttpd/notes.sock", socket), ("/var/empty", directory.path),
             ("/usr/local/bin/notes", Program.notes),
-            ("sqlite:////var/lib/notes/notes.db", "sqlite:///\(directory.path("notes.db"))"),
+            ("sqlite:////var/lib/notes/notes.db", database ?? "sqlite:///\(directory.path("notes.db"))"),
         ]
         for file in server.files {
             let text = (settings + changes).reduce(try PackageFiles.read(file.source)) { $0.replacing($1.0, with: $1.1) }

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Sends requests to a web server of this machine, each on a connection of its own.
 struct WebClient: Sendable {
     let port: UInt16

@@ -44,9 +44,10 @@ final class TestGateway {
     static func serve(
         _ router: Router, _ settings: GatewaySettings = GatewaySettings(workers: 1),
         listeners: [Listener] = [], logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-        observers: [any RequestObserver] = [], _ body: (TestGateway) throws -> Void
+        observers: [any RequestObserver] = [], running: RunningRequests? = nil, _ body: (TestGateway) throws -> Void
     ) throws {
-        let gateway = try TestGateway(settings, router, listeners: listeners, logger: logger, observers: observers)
+        let gateway = try TestGateway(
+            settings, router, listeners: listeners, logger: logger, observers: observers, running: running)
         defer { gateway.stop() }
         try body(gateway)
     }
@@ -66,7 +67,8 @@ final class TestGateway {
 
     private init(
         _ settings: GatewaySettings, _ router: Router? = nil, listeners: [Listener] = [], handover: Handover? = nil,
-        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, observers: [any RequestObserver] = []
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, observers: [any RequestObserver] = [],
+        running: RunningRequests? = nil
     ) throws {
         directory = try TemporaryDirectory()
         socketPath = directory.path("socket")
@@ -76,7 +78,7 @@ final class TestGateway {
             handover: handover,
             responder: router ?? application.router(),
             settings: settings,
-            logger: logger, observers: observers)
+            logger: logger, observers: observers, running: running)
         try gateway.start()
     }
 

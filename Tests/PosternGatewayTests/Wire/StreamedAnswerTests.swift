@@ -231,7 +231,7 @@ struct StreamedAnswerTests {
     }
 
     @Test func `a client that takes nothing for too long is cut off`() throws {  // F44
-        try application.serve(Self.impatient) { gateway in
+        try application.serve(GatewaySettings(workers: 1, writeTimeout: .milliseconds(300))) { gateway in
             let client = try gateway.connect()
             try client.send(FastCGIRequest("GET", "/endless"))
             let other = try gateway.connect()
@@ -263,10 +263,10 @@ struct StreamedAnswerTests {
     }
 
     @Test func `an answer that goes on may take longer than a handler may`() throws {
-        try application.serve(GatewaySettings(workers: 1, handlerTimeout: .seconds(1))) { gateway in
-            let answer = try gateway.answer(to: FastCGIRequest("GET", "/ticking/12"))
+        try application.serve(GatewaySettings(workers: 1, handlerTimeout: .seconds(3))) { gateway in
+            let answer = try gateway.answer(to: FastCGIRequest("GET", "/ticking/32"))
             #expect(answer.isComplete)
-            #expect(answer.text == String(repeating: "tick", count: 12))
+            #expect(answer.text == String(repeating: "tick", count: 32))
         }
     }
 }

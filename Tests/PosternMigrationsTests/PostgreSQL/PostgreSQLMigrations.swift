@@ -90,4 +90,17 @@ enum PostgreSQLExample {
         """
     )
     static let all = [notes, due, log]
+
+    /// One that cannot run in a transaction.
+    static let index = (
+        file: "20261126000000_index_texts.sql",
+        text: """
+        -- Index texts
+        -- revises: 20261125000000
+        -- migrate:up postgresql transaction=false
+        CREATE UNIQUE INDEX CONCURRENTLY notes_text ON notes (text);
+        -- migrate:down postgresql transaction=false
+        DROP INDEX CONCURRENTLY notes_text;
+        """
+    )
 }

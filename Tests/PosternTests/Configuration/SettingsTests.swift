@@ -34,6 +34,9 @@ import Testing
         #expect(settings.databaseOptions.readLimit == .seconds(30))
         #expect(settings.databaseOptions.slowStatement == .seconds(1))
         #expect(settings.databaseOptions.echo == .off)
+        #expect(settings.databaseOptions.statementLimit == .seconds(30))
+        #expect(settings.databaseOptions.connectionAge == .seconds(1_800))
+        #expect(settings.databaseOptions.checkInterval == .seconds(1))
         #expect(settings.bodyLimit == 1_048_576)
         #expect(settings.gatewaySettings.readTimeout == .seconds(30))
         #expect(settings.gatewaySettings.handlerTimeout == .seconds(30))
@@ -53,7 +56,9 @@ import Testing
             "LISTEN": "fastcgi:127.0.0.1:9000", "WORKERS": "3", "DATABASE_URL": "sqlite+aiosqlite:///test.db",
             "DATABASE_DURABILITY": "normal", "BODY_LIMIT": "0", "MIGRATIONS": "revisions", "SCHEMA": "ignore",
             "DRAIN": "0", "DATABASE_BUSY_TIMEOUT": "0.25", "DATABASE_READ_LIMIT": "86400", "DATABASE_SLOW_STATEMENT": "OFF",
-            "DATABASE_ECHO": "values",
+            "DATABASE_ECHO": "values", "DATABASE_CONNECTIONS": "40", "DATABASE_STATEMENT_LIMIT": "2.5",
+            "DATABASE_CONNECTION_AGE": "60",
+            "DATABASE_CHECK_INTERVAL": "0.1",
             "LOG_LEVEL": "DEBUG", "LOG_FORMAT": "JSON",
         ])
         #expect(try settings.listen == [ListenAddress("fastcgi:127.0.0.1:9000")])
@@ -64,6 +69,10 @@ import Testing
         #expect(settings.databaseOptions.readLimit == .seconds(86_400))
         #expect(settings.databaseOptions.slowStatement == nil)
         #expect(settings.databaseOptions.echo == .values)
+        #expect(settings.databaseOptions.readers == 40)
+        #expect(settings.databaseOptions.statementLimit == .milliseconds(2_500))
+        #expect(settings.databaseOptions.connectionAge == .seconds(60))
+        #expect(settings.databaseOptions.checkInterval == .milliseconds(100))
         #expect(settings.bodyLimit == 0)
         #expect(settings.migrations == "revisions")
         #expect(settings.schema == .ignore)
@@ -99,7 +108,8 @@ import Testing
         ("DATABASE_READ_LIMIT", "86401"), ("DATABASE_READ_LIMIT", "0.0001"), ("DATABASE_READ_LIMIT", "."),
         ("DATABASE_SLOW_STATEMENT", "1.٥"), ("DATABASE_SLOW_STATEMENT", "99999999999999999999"), ("DATABASE_ECHO", "on"),
         ("LISTEN", "fastcgi:unix:relative.sock"), ("LISTEN", "fastcgi:0.0.0.0:9000"), ("LISTEN", "http:127.0.0.1:80"),
-        ("MIGRATIONS", ""),
+        ("MIGRATIONS", ""), ("DATABASE_CONNECTIONS", "0"), ("DATABASE_CONNECTIONS", "1025"), ("DATABASE_STATEMENT_LIMIT", "off"),
+        ("DATABASE_CONNECTION_AGE", "0"), ("DATABASE_CHECK_INTERVAL", "-1"),
     ])
     func `a value that cannot be used is refused under its name`(_ variable: String, _ text: String) throws {
         let error = #expect(throws: ConfigurationError.self) { try Self.settings([variable: text]) }

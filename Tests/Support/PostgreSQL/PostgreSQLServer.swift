@@ -1,4 +1,4 @@
-internal import Glibc
+public import Glibc
 internal import Synchronization
 
 /// A PostgreSQL server of the tests' own, out of Debian's package: with its own data, behind a unix socket, under an account that is
@@ -124,14 +124,17 @@ public final class PostgreSQLServer: Sendable {
 
     /// Ends all connections to a database, as an administrator does.
     public func terminateConnections(to database: String) throws {
-        try execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '\(database)'")
+        try execute("SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity WHERE datname = '\(database)'")
     }
+
+    /// All of the server's processes.
+    public var processes: [pid_t] { ProcessTable.descendants(of: watcher.id) }
 
     /// Sends a signal to all of the server's processes, such as SIGSTOP; blocks until none is left that was just being made.
     public func signal(_ signal: Int32) {
         var known: Set<pid_t> = []
         while true {
-            let new = ProcessTable.descendants(of: watcher.id).filter { !known.contains($0) }
+            let new = processes.filter { !known.contains($0) }
             guard !new.isEmpty else { return }
             for process in new { kill(process, signal) }
             known.formUnion(new)

@@ -6,6 +6,7 @@ public enum Program {
     public static let guestbook = built("GuestbookExample")
     public static let faultWriter = built("FaultWriter")
     public static let faultServer = built("FaultServer")
+    public static let plainNotes = built("PlainNotes")
     public static let revisionEmbedder = built("RevisionEmbedder-tool")
 
     /// The revisions of the notes application.

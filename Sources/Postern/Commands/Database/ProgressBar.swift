@@ -18,9 +18,11 @@ struct ProgressBar: ~Copyable {
         StandardError.write("\r\(Self.line(percent))")
     }
 
-    /// Takes the line away.
-    consuming func clear() {
-        if shown != nil { StandardError.write("\r\u{1B}[K") }
+    /// Takes the line away, until it is shown again.
+    mutating func clear() {
+        guard shown != nil else { return }
+        shown = nil
+        StandardError.write("\r\u{1B}[K")
     }
 
     static func percent(of progress: CareProgress) -> Int {

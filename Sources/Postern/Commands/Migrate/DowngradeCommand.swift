@@ -39,7 +39,7 @@ struct DowngradeCommand<App: Application>: AsyncParsableCommand {
             let display = RunDisplay()
             var options = MigrationOptions(
                 isPerRevision: perRevision, allowsDataLoss: allowDataLoss, snapshots: snapshot.count(run.settings))
-            options.tell(as: "\(App.name) migrate downgrade", on: display)
+            options.tell(as: "\(App.name) migrate downgrade", on: display, of: run.settings)
             let steps = try DataLossQuestion(options).run { options in
                 try display.during {
                     try migrator.downgrade(to: target, options: options) { MigrationRun.report($0, on: display) }

@@ -25,7 +25,7 @@ struct RedoCommand<App: Application>: AsyncParsableCommand {
         try run.withMigrator(App.self) { migrator in
             let display = RunDisplay()
             var options = MigrationOptions(allowsDataLoss: allowDataLoss, snapshots: snapshot.count(run.settings))
-            options.tell(as: "\(App.name) migrate redo", on: display)
+            options.tell(as: "\(App.name) migrate redo", on: display, of: run.settings)
             let steps = try DataLossQuestion(options).run { options in
                 try display.during {
                     try migrator.redo(options: options) { MigrationRun.report($0, on: display) }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import PosternMigrations
+internal import PosternSQL
 
 /// `migrate revision`: a new revision, empty or generated.
 struct RevisionCommand<App: Application>: AsyncParsableCommand {
@@ -40,7 +41,12 @@ struct RevisionCommand<App: Application>: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let directory = try flags.settings(for: App.name).revisionDirectory
+        let settings = try flags.settings(for: App.name)
+        if autogenerate, settings.databaseURL.dialect != "sqlite" {
+            throw DatabaseError(
+                .misuse, "--autogenerate writes the SQL of SQLite alone: write this revision by hand, without it")
+        }
+        let directory = settings.revisionDirectory
         let history = try directory.history()
         let editor = edit ? try Editor.ofEnvironment() : nil
         let draft = autogenerate ? try draft(after: history, in: directory) : nil

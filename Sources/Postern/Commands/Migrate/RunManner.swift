@@ -37,7 +37,7 @@ struct RunManner: ParsableArguments {
         if dryRun {
             let display = RunDisplay()
             var options = MigrationOptions()
-            options.tell(as: "\(App.name) migrate \(direction.rawValue) --dry-run", on: display)
+            options.tell(as: "\(App.name) migrate \(direction.rawValue) --dry-run", on: display, of: run.settings)
             try run.withMigrator(App.self, trying: direction) { migrator, isThere in
                 let steps = try display.during {
                     try direction == .upgrade

@@ -25,7 +25,7 @@ struct StampCommand<App: Application>: AsyncParsableCommand {
         let run = try MigrationRun(App.self, flags)
         try run.withMigrator(App.self) { migrator in
             var options = MigrationOptions()
-            options.tell(as: "\(App.name) migrate stamp", on: RunDisplay())
+            options.tell(as: "\(App.name) migrate stamp", on: RunDisplay(), of: run.settings)
             let stamp = try migrator.stamp(target, purging: purge, options: options)
             for revision in stamp.forgotten { print("forgot \(revision)") }
             for revision in stamp.recorded { print("recorded \(revision)") }

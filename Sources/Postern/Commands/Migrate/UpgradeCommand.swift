@@ -28,7 +28,7 @@ struct UpgradeCommand<App: Application>: AsyncParsableCommand {
         try run.withMigrator(App.self, creating: true) { migrator in
             let display = RunDisplay()
             var options = MigrationOptions(isPerRevision: perRevision, snapshots: snapshot.count(run.settings))
-            options.tell(as: "\(App.name) migrate upgrade", on: display)
+            options.tell(as: "\(App.name) migrate upgrade", on: display, of: run.settings)
             let steps = try display.during {
                 try migrator.upgrade(to: target, options: options) { MigrationRun.report($0, on: display) }
             }

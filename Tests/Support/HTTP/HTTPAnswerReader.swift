@@ -1,9 +1,11 @@
 /// Reads HTTP/1.1 answers from a stream of bytes (RFC 9112 §6, §7.1).
-struct HTTPAnswerReader {
+public struct HTTPAnswerReader: Sendable {
     private var bytes: [UInt8] = []
 
-    struct Malformed: Error, CustomStringConvertible {
-        let description: String
+    public init() {}
+
+    public struct Malformed: Error, CustomStringConvertible {
+        public let description: String
     }
 
     /// Reads one answer; what came in behind it is kept for the next.
@@ -11,7 +13,7 @@ struct HTTPAnswerReader {
     /// - Parameters:
     ///   - isBodiless: whether the request was a `HEAD`, whose answer announces a body and has none.
     ///   - more: waits for further bytes; empty at the end of the stream.
-    mutating func next(isBodiless: Bool, more: () throws -> [UInt8]) throws -> HTTPAnswer {
+    public mutating func next(isBodiless: Bool, more: () throws -> [UInt8]) throws -> HTTPAnswer {
         let head = String(decoding: try take(through: "\r\n\r\n", more), as: UTF8.self)
         var lines = head.split(separator: "\r\n")
         guard !lines.isEmpty else { throw Malformed(description: "no status line") }

@@ -2,16 +2,14 @@ import HTTPTypes
 import PosternHTTP
 import Testing
 
-@testable import Postern
-
 /// Paths that are answered beside the application's own.
-@Suite struct OperatorPagesTests {
+@Suite struct RouterPagesTests {
     private struct Refusal: Middleware {
         func handle(_ request: Request, next: Handler) async throws -> Response { throw HTTPError(.unauthorized) }
     }
 
     private func answer(_ method: HTTPRequest.Method, _ path: String, of router: Router) async -> Response {
-        let pages = OperatorPages(application: router, pages: ["/healthz": { _ in .text("well") }])
+        let pages = router.adding(pages: ["/healthz": { _ in .text("well") }])
         var request = Request(method: method, path: path, queryString: "", parameters: Parameters())
         #expect(pages.admit(&request) == router.admit(&request))
         return await pages.respond(to: request)
@@ -35,13 +33,13 @@ import Testing
     func `the application's own route comes first`(_ pattern: String) async throws {
         let router = try Router([Route(.get, pattern) { _ in .text("own") }])
         #expect(await answer(.get, "/healthz", of: router).body == Array("own".utf8))
-        #expect(OperatorPages.free(["/healthz"], of: router).isEmpty)
+        #expect(router.free(["/healthz"]).isEmpty)
     }
 
     @Test func `a path of which the application has another method is its own`() throws {
         let router = try Router([
             Route(.post, "/healthz") { _ in .text("own") }, Route(.get, "/notes/{id:int}") { _ in .text("own") },
         ])
-        #expect(OperatorPages.free(["/healthz", "/readyz", "/notes/1", "/notes/a"], of: router) == ["/readyz", "/notes/a"])
+        #expect(router.free(["/healthz", "/readyz", "/notes/1", "/notes/a"]) == ["/readyz", "/notes/a"])
     }
 }
