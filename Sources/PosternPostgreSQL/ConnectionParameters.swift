@@ -9,8 +9,10 @@ struct ConnectionParameters {
     /// How many statements a connection keeps prepared. With none, each is parsed anew, as PgBouncer needs it in transaction mode.
     private(set) var statementLimit = 256
 
+    /// - Parameter patience: for how long nobody at the other end may acknowledge what was sent until the connection is given up, whatever
+    ///   the statement may take (`TCP_USER_TIMEOUT` of tcp(7)); from 2 to 30 seconds, so that a packet can be lost and sent again.
     /// - Throws: ``DatabaseError`` of kind `cannotOpen` that names what libpq does not know.
-    init(_ url: DatabaseURL) throws(DatabaseError) {
+    init(_ url: DatabaseURL, patience: Duration) throws(DatabaseError) {
         if let user = url.user { values.append(("user", user)) }
         if let password = url.password { values.append(("password", password)) }
         if let host = url.host {
@@ -23,14 +25,14 @@ struct ConnectionParameters {
         if let port = url.port { values.append(("port", "\(port)")) }
         if !url.database.isEmpty { values.append(("dbname", try Self.decoded(url.database, "database"))) }
         for option in url.options { try take(option) }
-        for (name, value) in Self.defaults where !values.contains(where: { $0.name == name }) {
+        let silence = min(max(patience, .seconds(2)), .seconds(30)) / .milliseconds(1)
+        for (name, value) in Self.defaults + [("tcp_user_timeout", "\(Int(silence))")] where !values.contains(where: { $0.name == name }) {
             values.append((name, value))
         }
     }
 
     private static let defaults = [
         ("client_encoding", "UTF8"), ("fallback_application_name", "postern"), ("gssencmode", "disable"),
-        ("tcp_user_timeout", "30000"),
     ]
 
     /// What nobody may set: text is UTF-8, and a URL within the URL could name another server than the log shows.

@@ -29,7 +29,7 @@ public struct PostgreSQLDriver: DatabaseDriver {
     public func connect(to url: DatabaseURL, role: ConnectionRole, options: DatabaseOptions) throws(DatabaseError)
         -> any DriverConnection
     {
-        let parameters = try ConnectionParameters(url)
+        let parameters = try ConnectionParameters(url, patience: options.busyTimeout)
         let connection = try PostgreSQLConnection(parameters, isolation: isolation, options: options)
         return connection
     }

@@ -347,6 +347,8 @@ final class ServerLink {
             return DatabaseError(.misuse, "COPY from or to the client is not supported", sql: sql)
         default: break
         }
+        // What libpq says by itself, as that the server has gone without a word, has no SQLSTATE.
+        if PQstatus(handle) != CONNECTION_OK, PostgreSQLError.state(of: result).isEmpty { return lost() }
         let error = PostgreSQLError.make(result, sql: sql)
         if error.kind == .disconnected { isSound = false }
         guard error.kind == .interrupted, let cancel else { return error }

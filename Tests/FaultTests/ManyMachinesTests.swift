@@ -64,6 +64,7 @@ import Testing
         try machines.hosts[0].cut(.database)
         try await eventually("a host that knows it", asking: { try await !machines.isReady(0) })
         #expect(try await machines.isReady(1))
+        try await eventually("answers of 503") { load.log.contains { $0.status == 503 } }
         try await load.waitForSuccesses(300)
         try machines.hosts[0].mend()
         try await eventually("the host's return", asking: { try await machines.isReady(0) })

@@ -50,6 +50,31 @@ struct LostServerTests {
         #expect(runs.withLock { $0 } == 1)
     }
 
+    @Test(arguments: [true, false])
+    func `a unit whose server ends without a word fails as one that is lost, and the next one succeeds`(_ isReadingOnce: Bool) throws {
+        var options = Self.options
+        options.readers = 1
+        let temporary = try TemporaryPostgreSQL(options, on: PostgreSQLServer())
+        let database = temporary.database
+        #expect(try database.names() == [])
+        let isRunning = "SELECT count(*) FROM pg_stat_activity WHERE datname = '\(temporary.name)' AND query LIKE '%pg_sleep(1.5)%'"
+        let sleeper = Background {
+            caught(DatabaseError.self) {
+                if isReadingOnce {
+                    _ = try database.scalar("SELECT 1 FROM pg_sleep(1.5)", as: Int.self)
+                } else {
+                    _ = try database.write { try $0.scalar("SELECT 1 FROM pg_sleep(1.5)", as: Int.self) }
+                }
+            }
+        }
+        try eventually("a statement that runs") { try temporary.server.execute(isRunning) == "1\n" }
+        try temporary.killConnection()
+        let failure = try sleeper.value()
+        let error = try #require(failure)
+        #expect(error.kind == .disconnected, "\(error)")
+        try eventually("an answer") { (try? database.names()) == [] }
+    }
+
     @Test func `a server that stands still holds nobody beyond the deadlines, and serves when it goes on`() throws {
         let server = try PostgreSQLServer()
         let temporary = try TemporaryPostgreSQL(Self.options, on: server)
