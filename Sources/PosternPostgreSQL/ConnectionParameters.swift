@@ -9,7 +9,7 @@ struct ConnectionParameters {
     /// How many statements a connection keeps prepared. With none, each is parsed anew, as PgBouncer needs it in transaction mode.
     private(set) var statementLimit = 256
 
-    /// - Parameter patience: for how long nobody at the other end may acknowledge what was sent until the connection is given up, whatever
+    /// - Parameter patience: for how long nobody at the other end may acknowledge what was sent until the connection is lost, whatever
     ///   the statement may take (`TCP_USER_TIMEOUT` of tcp(7)); from 2 to 30 seconds, so that a packet can be lost and sent again.
     /// - Throws: ``DatabaseError`` of kind `cannotOpen` that names what libpq does not know.
     init(_ url: DatabaseURL, patience: Duration) throws(DatabaseError) {
@@ -25,8 +25,9 @@ struct ConnectionParameters {
         if let port = url.port { values.append(("port", "\(port)")) }
         if !url.database.isEmpty { values.append(("dbname", try Self.decoded(url.database, "database"))) }
         for option in url.options { try take(option) }
-        let silence = min(max(patience, .seconds(2)), .seconds(30)) / .milliseconds(1)
-        for (name, value) in Self.defaults + [("tcp_user_timeout", "\(Int(silence))")] where !values.contains(where: { $0.name == name }) {
+        let silence = Int(min(max(patience, .seconds(2)), .seconds(30)) / .milliseconds(1))
+        let defaults = Self.defaults + [("tcp_user_timeout", "\(silence)")]
+        for (name, value) in defaults where !values.contains(where: { $0.name == name }) {
             values.append((name, value))
         }
     }

@@ -51,13 +51,16 @@ struct LostServerTests {
     }
 
     @Test(arguments: [true, false])
-    func `a unit whose server ends without a word fails as one that is lost, and the next one succeeds`(_ isReadingOnce: Bool) throws {
+    func `a unit whose server ends without a word fails as one that is lost, and the next one succeeds`(_ isReadingOnce: Bool)
+        throws
+    {
         var options = Self.options
         options.readers = 1
         let temporary = try TemporaryPostgreSQL(options, on: PostgreSQLServer())
         let database = temporary.database
         #expect(try database.names() == [])
-        let isRunning = "SELECT count(*) FROM pg_stat_activity WHERE datname = '\(temporary.name)' AND query LIKE '%pg_sleep(1.5)%'"
+        let isRunning =
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = '\(temporary.name)' AND query LIKE '%pg_sleep(1.5)%'"
         let sleeper = Background {
             caught(DatabaseError.self) {
                 if isReadingOnce {
