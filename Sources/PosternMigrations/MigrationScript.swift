@@ -22,8 +22,15 @@ struct MigrationScript {
             """
             SELECT count(*) = \(position) AND coalesce(bool_or(id = \(start?.id ?? "")), FALSE) = \(start != nil) FROM postern_revisions
             """
-        let startCheck = assertion("the database must be at \(place)", dialect == .sqlite ? sqliteLook : look)
-        if start != nil { text += startCheck }
+        let message = "the database must be at \(place)"
+        let startCheck =
+            switch dialect {
+            case .sqlite: assertion(message, sqliteLook)
+            case .postgresql: assertion(message, look, where: start == nil ? Self.isLedgerThere : nil)
+            }
+        // SQLite cannot look whether there is a ledger, and then at it.
+        let isCheckedLate = start == nil && dialect == .sqlite
+        if !isCheckedLate { text += startCheck }
         for (index, revision) in revisions.enumerated() {
             text += "\n-- \(direction == .upgrade ? "Apply" : "Undo") \(revision)\n"
             let isOutside = revision.isOutsideTransaction(direction)
@@ -33,7 +40,7 @@ struct MigrationScript {
             }
             if isOutside { text += begin }
             // A run makes the ledger no sooner, and the order of what is in a schema is to be the same.
-            if start == nil, index == 0 { text += ledger.creation.script + "\n" + startCheck }
+            if start == nil, index == 0 { text += ledger.creation.script + "\n" + (isCheckedLate ? startCheck : "") }
             text += record(of: revision).script + "\n"
         }
         return text + "\n\(ending)\nCOMMIT;\n"
@@ -77,6 +84,8 @@ struct MigrationScript {
     /// The number of the advisory lock, as the driver makes it.
     private static let key = "hashtextextended('\(RevisionLedger.table)' || ' in ' || coalesce(current_schema(), ''), 0)"
 
+    private static let isLedgerThere = "to_regclass(quote_ident(current_schema()) || '.\(RevisionLedger.table)') IS NOT NULL"
+
     /// What looks at references.
     private var ending: String {
         switch dialect {
@@ -96,15 +105,18 @@ struct MigrationScript {
     }
 
     /// Statements that fail, with `message`, unless `query` gives what is true. A script has no other way to look.
-    private func assertion(_ message: String, _ query: SQL) -> String {
+    ///
+    /// - Parameter condition: PostgreSQL: without it, the query is not even parsed.
+    private func assertion(_ message: String, _ query: SQL, where condition: String? = nil) -> String {
         switch dialect {
         case .sqlite:
             let table: SQL = "CREATE TEMPORARY TABLE postern_look (ok INTEGER, CONSTRAINT \(identifier: message) CHECK (ok))"
             return "\(table.script)\nINSERT INTO postern_look \(query.script)\nDROP TABLE postern_look;\n"
         case .postgresql:
             let text = Value.text(message).literal
-            return "DO $postern$ BEGIN IF NOT (\(query.script.dropLast())) THEN RAISE EXCEPTION USING MESSAGE = \(text); "
-                + "END IF; END $postern$;\n"
+            let look = "IF NOT (\(query.script.dropLast())) THEN RAISE EXCEPTION USING MESSAGE = \(text); END IF;"
+            let whole = condition.map { "IF \($0) THEN \(look) END IF;" } ?? look
+            return "DO $postern$ BEGIN \(whole) END $postern$;\n"
         }
     }
 }
