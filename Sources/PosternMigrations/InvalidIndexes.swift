@@ -10,7 +10,7 @@ struct InvalidIndexes {
             session.all(
                 """
                 SELECT indexrelid::regclass::text FROM pg_index JOIN pg_class ON oid = indexrelid
-                WHERE NOT indisvalid AND relkind = 'i' AND relnamespace = current_schema()::regnamespace
+                WHERE NOT indisvalid AND relkind = 'i' AND relnamespace = quote_ident(current_schema())::regnamespace
                 """, as: String.self))
     }
 

@@ -97,7 +97,7 @@ private struct OwnedTable: RowDecodable {
             SELECT oid::bigint AS id, relname AS name, relfilenode::bigint AS file,
                 coalesce(pg_stat_get_xact_tuples_inserted(oid), 0) - coalesce(pg_stat_get_xact_tuples_deleted(oid), 0) AS change
             FROM pg_class
-            WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND relname <> \(RevisionLedger.table)
+            WHERE relkind = 'r' AND relnamespace = quote_ident(current_schema())::regnamespace AND relname <> \(RevisionLedger.table)
             ORDER BY relname
             """)
     }

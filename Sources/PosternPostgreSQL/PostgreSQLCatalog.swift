@@ -8,7 +8,7 @@ struct PostgreSQLCatalog: TableCatalog {
         let names = try session.all(
             """
             SELECT relname::text FROM pg_class
-            WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+            WHERE relnamespace = quote_ident(current_schema())::regnamespace
                 AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY 1
             """, as: String.self)
         return try names.map { try layout(of: $0, in: session) }
@@ -18,7 +18,7 @@ struct PostgreSQLCatalog: TableCatalog {
         try session.all(
             """
             SELECT relname::text FROM pg_class
-            WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND relkind = 'f' ORDER BY 1
+            WHERE relnamespace = quote_ident(current_schema())::regnamespace AND relkind = 'f' ORDER BY 1
             """, as: String.self)
     }
 
@@ -30,7 +30,7 @@ struct PostgreSQLCatalog: TableCatalog {
                 format_type(atttypid, atttypmod) AS declared,
                 pg_get_serial_sequence(format('%I.%I', current_schema(), relname), attname) IS NOT NULL AS numbered
             FROM pg_attribute JOIN pg_class c ON c.oid = attrelid JOIN pg_type t ON t.oid = atttypid
-            WHERE relname = \(table) AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+            WHERE relname = \(table) AND c.relnamespace = quote_ident(current_schema())::regnamespace
                 AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum
             """, as: Column.self)
         let key = try session.all(
@@ -38,7 +38,7 @@ struct PostgreSQLCatalog: TableCatalog {
             SELECT attname::text FROM pg_class c JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
                 CROSS JOIN unnest(i.indkey::smallint[]) WITH ORDINALITY AS k (attnum, place)
                 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum
-            WHERE relname = \(table) AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+            WHERE relname = \(table) AND c.relnamespace = quote_ident(current_schema())::regnamespace
             ORDER BY k.place
             """, as: String.self)
         let references = try session.all(
@@ -46,7 +46,7 @@ struct PostgreSQLCatalog: TableCatalog {
             SELECT p.relname::text AS parent, bool_and(condeferrable) AS deferrable
             FROM pg_constraint JOIN pg_class c ON c.oid = conrelid JOIN pg_class p ON p.oid = confrelid
             WHERE contype = 'f' AND c.relname = \(table)
-                AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+                AND c.relnamespace = quote_ident(current_schema())::regnamespace
             GROUP BY p.relname ORDER BY 1
             """, as: Reference.self)
         return TableLayout(

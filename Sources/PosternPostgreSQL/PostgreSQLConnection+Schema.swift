@@ -56,7 +56,7 @@ extension PostgreSQLConnection {
                     SELECT \(Self.sentence) || ' holds ' || string_agg(DISTINCT l.relation::regclass::text, ', ') AS holder
                     FROM pg_locks l JOIN pg_stat_activity a USING (pid) JOIN pg_class c ON c.oid = l.relation
                     WHERE l.granted AND l.pid <> pg_backend_pid() AND a.datname = current_database()
-                        AND c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm')
+                        AND c.relnamespace = quote_ident(current_schema())::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm')
                     GROUP BY a.pid, a.application_name, a.client_addr, a.xact_start ORDER BY a.xact_start LIMIT 3
                 ) AS holders
                 """)

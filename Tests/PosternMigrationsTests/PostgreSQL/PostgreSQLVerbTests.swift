@@ -56,11 +56,12 @@ struct PostgreSQLVerbTests {
         try migrations.migrator().verifyAtHead(program: "notes")
     }
 
-    @Test func `each schema of a database has a ledger and a lock of its own`() throws {
+    @Test(arguments: ["tenant", "Tenant"])
+    func `each schema of a database has a ledger and a lock of its own`(_ name: String) throws {
         let migrations = try PostgreSQLMigrations()
-        try migrations.psql("CREATE SCHEMA tenant")
+        try migrations.psql("CREATE SCHEMA \"\(name)\"")
         let tenant = try PostgreSQLMigrations.open(
-            migrations.server.url(of: migrations.name) + "&options=-csearch_path%3Dtenant")
+            migrations.server.url(of: migrations.name) + "&options=-csearch_path%3D%22\(name)%22")
         defer { tenant.close() }
         let gate = Gate()
         let slow = Background {
@@ -72,7 +73,7 @@ struct PostgreSQLVerbTests {
         #expect(try migrations.migrator(on: tenant).upgrade().count == 3)
         gate.open()
         #expect(try slow.value() == 3)
-        #expect(try migrations.psql("SELECT count(*) FROM tenant.postern_revisions") == "3")
+        #expect(try migrations.psql("SELECT count(*) FROM \"\(name)\".postern_revisions") == "3")
     }
 }
 
